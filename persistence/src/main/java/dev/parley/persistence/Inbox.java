@@ -1,0 +1,115 @@
+package dev.parley.persistence;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Accepted messages and where they stand: the one state machine. What is accepted is committed before the platform hears
+ * of it, and a restart goes on from {@link #unfinished()}. An entry's last step to {@link InboxState#DONE} is
+ * {@link ConversationStore#finish}. Entries outlive their end without their text, so that a message that is delivered
+ * again is known. All methods throw {@link StoreException} when the database fails.
+ */
+public final class Inbox {
+    private final Sql sql;
+    private final Supplier<UUID> ids;
+
+    Inbox(Sql sql, Supplier<UUID> ids) {
+        this.sql = sql;
+        this.ids = ids;
+    }
+
+    /**
+     * Takes a message in.
+     *
+     * @return the new entry as it was stored; empty when this message is known, however many bring it at once
+     */
+    public Optional<InboxEntry> accept(Incoming message) {
+        var id = ids.get();
+        try {
+            return sql.transact(handle -> {
+                var dao = handle.attach(InboxDao.class);
+                dao.insert(id, message, ids.get());
+                return dao.find(id);
+            });
+        } catch (StoreException e) {
+            if (Sql.isDuplicate(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** One entry. */
+    public Optional<InboxEntry> find(UUID id) {
+        return sql.run(handle -> handle.attach(InboxDao.class).find(id));
+    }
+
+    /** Everything that still owes a reply, in the order in which it was received. */
+    public List<InboxEntry> unfinished() {
+        return sql.run(handle -> handle.attach(InboxDao.class).unfinished());
+    }
+
+    /**
+     * Begins, or begins again, to answer: one more attempt, in this conversation.
+     *
+     * @return the entry as it is now, with its newest text; empty when it ended or was forgotten meanwhile
+     */
+    public Optional<InboxEntry> begin(UUID id, UUID conversationId) {
+        return sql.transact(handle -> {
+            var dao = handle.attach(InboxDao.class);
+            return dao.begin(id, conversationId) == 0 ? Optional.empty() : dao.find(id);
+        });
+    }
+
+    /**
+     * Saves the reply as far as it is, in place of what was saved before.
+     *
+     * @return false when nothing is being answered there any more: the reply should stop
+     */
+    public boolean savePartial(UUID id, String textSoFar) {
+        return sql.transact(handle -> handle.attach(InboxDao.class).savePartial(id, textSoFar)) > 0;
+    }
+
+    /** Saves the reply as far as it is at an orderly stop, which is no crash: the attempt is not counted. */
+    public boolean interrupt(UUID id, String textSoFar) {
+        return sql.transact(handle -> handle.attach(InboxDao.class).interrupt(id, textSoFar)) > 0;
+    }
+
+    /**
+     * Replaces the text of a message that still waits or is being answered; what was saved of the reply is dropped.
+     *
+     * @return the entry with its new text; empty when the message is unknown or its reply is finished
+     */
+    public Optional<InboxEntry> edit(String platform, String externalId, String text) {
+        return sql.transact(handle -> {
+            var dao = handle.attach(InboxDao.class);
+            return dao.edit(platform, externalId, text) == 0 ? Optional.empty() : dao.find(platform, externalId);
+        });
+    }
+
+    /**
+     * Gives a message up. Its text and what was saved of the reply are erased: to keep a partial reply,
+     * {@link ConversationStore#finish} it instead.
+     *
+     * @return false when it had ended before
+     */
+    public boolean fail(UUID id, String cause) {
+        return end(id, InboxState.FAILED, cause);
+    }
+
+    /** Ends a message that was answered with a reason instead of a reply, and erases its text; false: it had ended. */
+    public boolean refuse(UUID id, String reason) {
+        return end(id, InboxState.REFUSED, reason);
+    }
+
+    /** Ends a message that is left alone, and erases its text; false: it had ended before. */
+    public boolean ignore(UUID id, String reason) {
+        return end(id, InboxState.IGNORED, reason);
+    }
+
+    private boolean end(UUID id, InboxState state, String cause) {
+        return sql.transact(handle -> handle.attach(InboxDao.class).end(id, state, cause)) > 0;
+    }
+}

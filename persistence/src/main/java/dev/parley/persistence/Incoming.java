@@ -1,0 +1,44 @@
+package dev.parley.persistence;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message for Parley, before anything is known about it.
+ *
+ * @param key where it was written
+ * @param author who wrote it, on the same platform
+ * @param externalId the platform's id of the message: the same id on the same platform is the same message
+ * @param text as written; U+0000 and lone surrogates are stored as U+FFFD
+ * @param receivedAt unfinished messages are taken up in this order after a restart
+ * @param parentId the turn that it goes on from when that was chosen (a reply to an older message of the bot); null for
+ *     the conversation's head
+ */
+public record Incoming(
+        ConversationKey key,
+        Author author,
+        String externalId,
+        String text,
+        Instant receivedAt,
+        @Nullable UUID parentId) {
+    /** Refuses null, and an author from another platform. */
+    public Incoming {
+        requireNonNull(key, "key");
+        requireNonNull(author, "author");
+        requireNonNull(externalId, "externalId");
+        requireNonNull(text, "text");
+        requireNonNull(receivedAt, "receivedAt");
+        if (!author.platform().equals(key.platform())) {
+            throw new IllegalArgumentException(
+                    "the author is on " + author.platform() + ", the place on " + key.platform());
+        }
+    }
+
+    /** A message that goes on from the head of its conversation. */
+    public Incoming(ConversationKey key, Author author, String externalId, String text, Instant receivedAt) {
+        this(key, author, externalId, text, receivedAt, null);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.parley.persistence;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The store in SQL. Who locks an inbox entry and a conversation locks them in this order. */
+final class JdbiConversationStore implements ConversationStore {
+    private final Sql sql;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    JdbiConversationStore(Sql sql, Clock clock, Supplier<UUID> ids) {
+        this.sql = sql;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public Conversation current(ConversationKey key) {
+        return onceMoreWhenBegunMeanwhile(() -> sql.run(
+                        handle -> conversations(handle).current(key))
+                .orElseGet(() -> sql.transact(handle -> begin(handle, key, ids.get()))));
+    }
+
+    @Override
+    public Conversation startNew(ConversationKey key) {
+        return onceMoreWhenBegunMeanwhile(() -> sql.transact(handle -> begin(handle, key, ids.get())));
+    }
+
+    private static <T> T onceMoreWhenBegunMeanwhile(Supplier<T> begin) {
+        try {
+            return begin.get();
+        } catch (StoreException e) {
+            if (Sql.isDuplicate(e)) {
+                return begin.get();
+            }
+            throw e;
+        }
+    }
+
+    private Conversation begin(Handle handle, ConversationKey key, UUID id) {
+        var dao = conversations(handle);
+        dao.insert(id, key, clock.instant());
+        if (dao.repoint(key, id) == 0) {
+            dao.point(key, id);
+        }
+        return dao.find(id).orElseThrow();
+    }
+
+    @Override
+    public Optional<Conversation> find(UUID id) {
+        return sql.run(handle -> conversations(handle).find(id));
+    }
+
+    @Override
+    public Optional<Conversation> latest(Person person, String workspace, String channel) {
+        return sql.run(handle -> conversations(handle).latest(person, workspace, channel));
+    }
+
+    @Override
+    public Optional<Turn> turn(UUID id) {
+        return sql.run(handle -> turns(handle).find(id));
+    }
+
+    @Override
+    public List<Turn> path(UUID turnId) {
+        return sql.run(handle -> turns(handle).path(turnId));
+    }
+
+    @Override
+    public List<Turn> history(UUID conversationId) {
+        return find(conversationId).map(Conversation::head).map(this::path).orElse(List.of());
+    }
+
+    @Override
+    public boolean finish(UUID inboxId, Turn user, Turn reply) {
+        if (user.role() != Role.USER) {
+            throw new IllegalArgumentException("turn " + user.id() + " is no person's message");
+        }
+        requireReplyTo(user, reply);
+        return onceMoreWhenBegunMeanwhile(() -> store(inboxId, user, reply));
+    }
+
+    private boolean store(UUID inboxId, Turn user, Turn reply) {
+        return sql.transact(handle -> {
+            var inbox = handle.attach(InboxDao.class);
+            var entry = inbox.lock(inboxId).orElse(null);
+            if (entry == null || !entry.state().unfinished()) {
+                return entry != null && entry.state() == InboxState.DONE;
+            }
+            if (!entry.replyTurnId().equals(reply.id())) {
+                throw new IllegalArgumentException("the reply to inbox entry " + inboxId + " is turn "
+                        + entry.replyTurnId() + ", not " + reply.id());
+            }
+            var conversation =
+                    lockOrBegin(handle, user.conversationId(), entry.message().key());
+            boolean parentStays = user.parentId() == null || turns(handle).exists(user.parentId());
+            turns(handle).insert(parentStays ? user : user.under(conversation.head()));
+            turns(handle).insert(reply);
+            conversations(handle).head(conversation.id(), reply.id());
+            inbox.end(inboxId, InboxState.DONE, null);
+            return true;
+        });
+    }
+
+    /** Somebody else may have forgotten the conversation when it was still empty. */
+    private Conversation lockOrBegin(Handle handle, UUID id, ConversationKey key) {
+        return conversations(handle).lock(id).orElseGet(() -> begin(handle, key, id));
+    }
+
+    @Override
+    public boolean append(Turn reply) {
+        var question = reply.parentId();
+        if (question == null) {
+            throw new IllegalArgumentException("turn " + reply.id() + " answers nothing");
+        }
+        return sql.transact(handle -> {
+            conversations(handle).lock(reply.conversationId());
+            if (turns(handle).exists(reply.id())) {
+                return true;
+            }
+            var user = turns(handle).find(question);
+            user.ifPresent(asked -> {
+                requireReplyTo(asked, reply);
+                turns(handle).insert(reply);
+                conversations(handle).head(reply.conversationId(), reply.id());
+            });
+            return user.isPresent();
+        });
+    }
+
+    private static void requireReplyTo(Turn user, Turn reply) {
+        if (reply.role() != Role.ASSISTANT
+                || !user.id().equals(reply.parentId())
+                || !user.conversationId().equals(reply.conversationId())) {
+            throw new IllegalArgumentException("turn " + reply.id() + " is no reply to turn " + user.id());
+        }
+    }
+
+    @Override
+    public void cut(UUID conversationId, @Nullable UUID firstKept) {
+        sql.transact(handle -> {
+            conversations(handle).cut(conversationId, firstKept);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<UUID, Integer> tokenCounts(UUID conversationId, String tokenizer) {
+        return sql.run(handle -> turns(handle).tokenCounts(conversationId, tokenizer));
+    }
+
+    @Override
+    public void putTokenCounts(String tokenizer, Map<UUID, Integer> counts) {
+        var turnIds = List.copyOf(counts.keySet());
+        var values = turnIds.stream().map(counts::get).toList();
+        sql.transact(handle -> {
+            turns(handle).putTokenCounts(turnIds, tokenizer, values);
+            return true;
+        });
+    }
+
+    private static ConversationDao conversations(Handle handle) {
+        return handle.attach(ConversationDao.class);
+    }
+
+    private static TurnDao turns(Handle handle) {
+        return handle.attach(TurnDao.class);
+    }
+}

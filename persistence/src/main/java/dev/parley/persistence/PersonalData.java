@@ -1,0 +1,139 @@
+package dev.parley.persistence;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What is stored about a person: to be shown and to be forgotten. Forgetting takes the person's messages and the answers
+ * to them, never what others wrote: that hangs on the turn before from then on. A reply that is being written to a
+ * forgotten message is not stored, see {@link ConversationStore#finish}. All methods throw {@link StoreException} when
+ * the database fails.
+ */
+public final class PersonalData {
+    private static final Instant EVER = Instant.EPOCH;
+
+    private final Sql sql;
+
+    PersonalData(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** Forgets the person's newest message in a conversation; one that is still being answered is not it. */
+    public Forgotten forgetLast(Person person, UUID conversationId) {
+        return sql.transact(handle -> {
+            handle.attach(ConversationDao.class).lock(conversationId);
+            var last = people(handle).lastTurn(person, conversationId);
+            return forget(handle, last, List.of());
+        });
+    }
+
+    /** Forgets what the person wrote since then, waiting messages too. */
+    public Forgotten forgetSince(Person person, Instant since) {
+        return sql.transact(handle -> {
+            var waiting = people(handle).lockUnfinished(person, since);
+            var inbox = handle.attach(InboxDao.class);
+            waiting.forEach(entry -> inbox.end(entry.id(), InboxState.IGNORED, "forgotten"));
+            return forget(handle, people(handle).turnsSince(person, since), waiting);
+        });
+    }
+
+    /**
+     * Forgets everything: messages, votes, the personas that they chose for themselves, what passed through the inbox,
+     * and conversations and places that nobody else used.
+     */
+    public Forgotten forgetAll(Person person) {
+        return sql.transact(handle -> {
+            var dao = people(handle);
+            var waiting = dao.lockUnfinished(person, EVER);
+            var visited = new TreeSet<>(dao.visited(person));
+            dao.deleteDeliveries(person);
+            dao.deleteInbox(person);
+            var forgotten = forget(handle, dao.turnsSince(person, EVER), waiting);
+            dao.deleteFeedback(person);
+            dao.deleteBindings(person);
+            visited.addAll(forgotten.conversations());
+            visited.forEach(conversation -> deleteIfAbandoned(handle, conversation));
+            return forgotten;
+        });
+    }
+
+    /**
+     * Forgets one message that its author deleted, by the platform's id: its turn and the answers, or the waiting entry.
+     *
+     * @return what was forgotten; nothing when the message is unknown
+     */
+    public Forgotten forgetMessage(String platform, String externalId) {
+        return sql.transact(handle -> {
+            var inbox = handle.attach(InboxDao.class);
+            var waiting = inbox.find(platform, externalId)
+                    .flatMap(entry -> inbox.lock(entry.id()))
+                    .filter(entry -> inbox.end(entry.id(), InboxState.IGNORED, "deleted by its author") > 0);
+            var turn = people(handle).turnOf(platform, externalId);
+            return forget(handle, turn, waiting.stream().toList());
+        });
+    }
+
+    /** Everything that is stored about a person. */
+    public StoredAboutPerson stored(Person person) {
+        return sql.transact(handle -> {
+            var dao = people(handle);
+            return new StoredAboutPerson(
+                    person,
+                    dao.conversations(person),
+                    dao.turns(person),
+                    dao.inbox(person),
+                    dao.deliveries(person),
+                    dao.bindings(person),
+                    dao.feedback(person));
+        });
+    }
+
+    private static Forgotten forget(Handle handle, Map<UUID, UUID> questions, List<InboxEntry> waiting) {
+        // One order for all who lock several.
+        for (var conversation : new TreeSet<>(questions.values())) {
+            handle.attach(ConversationDao.class)
+                    .lock(conversation)
+                    .ifPresent(locked -> prune(handle, locked, questions.keySet()));
+        }
+        handle.attach(DeliveryDao.class)
+                .deleteOf(waiting.stream().map(InboxEntry::replyTurnId).toList());
+        var touched = new TreeSet<>(questions.values());
+        waiting.stream()
+                .flatMap(entry -> Optional.ofNullable(entry.conversationId()).stream())
+                .forEach(touched::add);
+        return new Forgotten(questions.size() + waiting.size(), touched);
+    }
+
+    private static void prune(Handle handle, Conversation conversation, Set<UUID> questions) {
+        var conversations = handle.attach(ConversationDao.class);
+        var turns = handle.attach(TurnDao.class);
+        var pruning = Pruning.of(turns.tree(conversation.id()), questions, conversation.head(), conversation.cut());
+        pruning.relinked().forEach(link -> turns.relink(link.id(), link.parentId()));
+        handle.attach(DeliveryDao.class).deleteOf(pruning.removed());
+        turns.delete(pruning.removed());
+        conversations.head(conversation.id(), pruning.head());
+        conversations.cut(conversation.id(), pruning.cut());
+    }
+
+    private static void deleteIfAbandoned(Handle handle, UUID id) {
+        var conversations = handle.attach(ConversationDao.class);
+        var conversation = conversations.find(id);
+        conversation.filter(empty -> people(handle).abandoned(id, empty.key())).ifPresent(empty -> {
+            conversations.deletePlace(id);
+            conversations.delete(id);
+            if (!conversations.anyAt(empty.key())) {
+                handle.attach(BindingDao.class).delete(BindingSubject.conversation(empty.key()));
+            }
+        });
+    }
+
+    private static PersonDao people(Handle handle) {
+        return handle.attach(PersonDao.class);
+    }
+}

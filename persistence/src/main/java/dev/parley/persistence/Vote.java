@@ -1,0 +1,9 @@
+package dev.parley.persistence;
+
+/** What a person thinks of a reply. */
+public enum Vote {
+    /** Thumbs up. */
+    UP,
+    /** Thumbs down. */
+    DOWN
+}

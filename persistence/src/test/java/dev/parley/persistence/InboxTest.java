@@ -1,0 +1,169 @@
+package dev.parley.persistence;
+
+import static dev.parley.persistence.Talk.ANN;
+import static dev.parley.persistence.Talk.BEN;
+import static dev.parley.persistence.Talk.NOW;
+import static dev.parley.persistence.Talk.PLACE;
+import static dev.parley.persistence.Talk.incoming;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(FreshDatabase.class)
+final class InboxTest {
+    private Inbox inbox;
+    private Conversation conversation;
+
+    @BeforeEach
+    void open(Database database) {
+        inbox = database.inbox();
+        conversation = database.conversations().current(PLACE);
+    }
+
+    @Test
+    void keepsWhatItAccepts() {
+        var message = new Incoming(PLACE, ANN, "m1", "hello", NOW, UUID.randomUUID());
+        var entry = inbox.accept(message).orElseThrow();
+        assertThat(inbox.find(entry.id())).contains(entry);
+        assertThat(entry.message()).isEqualTo(message);
+        assertThat(entry.state()).isEqualTo(InboxState.RECEIVED);
+        assertThat(entry.attempts()).isZero();
+        assertThat(entry.replyTurnId()).isNotEqualTo(entry.id());
+    }
+
+    @Test
+    void knowsAMessageThatComesAgain() {
+        assertThat(inbox.accept(incoming(ANN, "m1", "hello"))).isPresent();
+        assertThat(inbox.accept(incoming(ANN, "m1", "hello"))).isEmpty();
+        var elsewhere = new Incoming(
+                new ConversationKey("slack", "", "c", ""), new Author("slack", "1", "Ann"), "m1", "hello", NOW);
+        assertThat(inbox.accept(elsewhere)).isPresent();
+    }
+
+    @Test
+    void acceptsOneOfSixteenAtOnce() throws Exception {
+        var start = new CyclicBarrier(16);
+        Callable<Optional<InboxEntry>> accept = () -> {
+            start.await();
+            return inbox.accept(incoming(ANN, "m1", "hello"));
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = new ArrayList<Optional<InboxEntry>>();
+            for (int i = 0; i < 16; i++) {
+                results.add(Optional.empty());
+            }
+            var futures = results.stream().map(_ -> threads.submit(accept)).toList();
+            int accepted = 0;
+            for (var future : futures) {
+                accepted += future.get().isPresent() ? 1 : 0;
+            }
+            assertThat(accepted).isEqualTo(1);
+        }
+        assertThat(inbox.unfinished()).hasSize(1);
+    }
+
+    @Test
+    void listsWhatIsUnfinishedInTheOrderOfReceipt() {
+        var late = inbox.accept(new Incoming(PLACE, ANN, "late", "b", NOW.plusSeconds(1)))
+                .orElseThrow();
+        var early = inbox.accept(new Incoming(PLACE, ANN, "early", "a", NOW)).orElseThrow();
+        var same = inbox.accept(new Incoming(PLACE, BEN, "same", "c", NOW)).orElseThrow();
+        var failed = inbox.accept(new Incoming(PLACE, BEN, "failed", "d", NOW)).orElseThrow();
+        inbox.fail(failed.id(), "the engine does not start");
+        inbox.begin(early.id(), conversation.id());
+        assertThat(inbox.unfinished()).extracting(InboxEntry::id).containsExactly(early.id(), same.id(), late.id());
+    }
+
+    @Test
+    void countsAttemptsAndKeepsWhatWasShown() {
+        var id = inbox.accept(incoming(ANN, "m1", "hello")).orElseThrow().id();
+        assertThat(inbox.savePartial(id, "too early")).isFalse();
+        inbox.begin(id, conversation.id());
+        assertThat(inbox.savePartial(id, "Hel")).isTrue();
+        assertThat(inbox.savePartial(id, "Hello")).isTrue();
+        var again = inbox.begin(id, conversation.id()).orElseThrow();
+        assertThat(again.attempts()).isEqualTo(2);
+        assertThat(again.partialText()).isEqualTo("Hello");
+        assertThat(again.conversationId()).isEqualTo(conversation.id());
+        assertThat(again.state()).isEqualTo(InboxState.ANSWERING);
+    }
+
+    @Test
+    void doesNotCountAnOrderlyStopAsAnAttempt() {
+        var id = inbox.accept(incoming(ANN, "m1", "hello")).orElseThrow().id();
+        inbox.begin(id, conversation.id());
+        assertThat(inbox.interrupt(id, "Hel")).isTrue();
+        assertThat(inbox.begin(id, conversation.id()))
+                .get()
+                .extracting(InboxEntry::attempts, InboxEntry::partialText)
+                .containsExactly(1, "Hel");
+    }
+
+    @Test
+    void endsOnceAndErasesTheWords() {
+        var id = inbox.accept(incoming(ANN, "m1", "hello")).orElseThrow().id();
+        inbox.begin(id, conversation.id());
+        inbox.savePartial(id, "Hel");
+        assertThat(inbox.refuse(id, "too long")).isTrue();
+        assertThat(inbox.fail(id, "late")).isFalse();
+        assertThat(inbox.begin(id, conversation.id())).isEmpty();
+        assertThat(inbox.savePartial(id, "Hello")).isFalse();
+        var entry = inbox.find(id).orElseThrow();
+        assertThat(entry.state()).isEqualTo(InboxState.REFUSED);
+        assertThat(entry.cause()).isEqualTo("too long");
+        assertThat(entry.message().text()).isEmpty();
+        assertThat(entry.partialText()).isEmpty();
+        assertThat(inbox.accept(incoming(ANN, "m1", "hello"))).isEmpty();
+    }
+
+    @Test
+    void takesTheNewTextOfAnEditedMessageUntilItIsAnswered() {
+        var id = inbox.accept(incoming(ANN, "m1", "helo")).orElseThrow().id();
+        assertThat(inbox.edit("discord", "m1", "hello"))
+                .get()
+                .extracting(entry -> entry.message().text())
+                .isEqualTo("hello");
+        inbox.begin(id, conversation.id());
+        inbox.savePartial(id, "You said hello");
+        assertThat(inbox.edit("discord", "m1", "good bye"))
+                .get()
+                .extracting(entry -> entry.message().text(), InboxEntry::partialText)
+                .containsExactly("good bye", "");
+        inbox.ignore(id, "nobody asked");
+        assertThat(inbox.edit("discord", "m1", "hello again")).isEmpty();
+        assertThat(inbox.edit("discord", "unknown", "hello")).isEmpty();
+    }
+
+    @Test
+    void keepsAMessageOfAMegabyteAndMore() {
+        var text = "Grüße, 世界 \uD83D\uDE00\n".repeat(120_000);
+        var id = inbox.accept(incoming(ANN, "m1", text)).orElseThrow().id();
+        assertThat(inbox.find(id).orElseThrow().message().text()).isEqualTo(text);
+    }
+
+    @Test
+    void replacesWhatNoDatabaseCanHold() {
+        var entry = inbox.accept(incoming(ANN, "m\u0000", "a\u0000b\uD83Dc\uDE00d\uD83D\uDE00e\uD83D"))
+                .orElseThrow();
+        assertThat(entry.message().text()).isEqualTo("a\uFFFDb\uFFFDc\uFFFDd\uD83D\uDE00e\uFFFD");
+        assertThat(inbox.accept(incoming(ANN, "m\u0000", "again"))).isEmpty();
+        assertThat(inbox.edit("discord", "m\u0000", "x\uDE00")).isPresent();
+    }
+
+    @Test
+    void refusesAnAuthorFromElsewhere() {
+        var stranger = new Author("slack", "1", "Ann");
+        assertThatThrownBy(() -> incoming(stranger, "m1", "hello"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the author is on slack, the place on discord");
+    }
+}

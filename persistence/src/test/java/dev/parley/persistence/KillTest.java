@@ -1,0 +1,100 @@
+package dev.parley.persistence;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGKILL while messages are accepted and finished: what was said to be stored is stored, once. */
+final class KillTest {
+    private static final int ROUNDS = 6;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatWasAcceptedIsThereAndNoTurnIsThereTwice() throws Exception {
+        var file = folder.resolve("parley.mv.db");
+        var random = new Random(20261124);
+        var accepted = new ArrayList<UUID>();
+        var finished = new ArrayList<UUID>();
+        for (int round = 0; round < ROUNDS; round++) {
+            var lines = new ArrayList<String>();
+            try (var worker = Child.start(Child.Worker.class, file)) {
+                int enough = 20 + random.nextInt(300);
+                while (lines.size() < enough) {
+                    var line = worker.line();
+                    assertThat(line).as("the worker runs until it is killed").isNotNull();
+                    lines.add(line);
+                }
+                lines.addAll(worker.kill());
+            }
+            for (var line : lines) {
+                var words = line.split(" ", -1);
+                if (words.length == 3 && words[2].length() == 36) {
+                    (words[0].equals("accepted") ? accepted : finished).add(UUID.fromString(words[2]));
+                }
+            }
+            check(file, accepted, finished);
+        }
+        assertThat(accepted).hasSizeGreaterThan(ROUNDS * 10);
+        assertThat(finished).hasSizeGreaterThan(ROUNDS * 5);
+    }
+
+    @Test
+    void aFirstStartThatWasKilledIsFinishedByTheNext() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var file = folder.resolve("fresh" + round + ".mv.db");
+            long size = round * 16_384L;
+            try (var owner = Child.start(Child.Owner.class, file)) {
+                await().pollInterval(Duration.ofMillis(1))
+                        .until(() -> Files.exists(file)
+                                && (Files.size(file) > size || owner.output().ready()));
+            }
+            try (var database = Database.open(file)) {
+                Talk.exchange(database, database.conversations().current(Talk.PLACE), Talk.ANN, "m1");
+            }
+        }
+    }
+
+    private static void check(Path file, List<UUID> accepted, List<UUID> finished) {
+        try (var database = Database.open(file)) {
+            var conversation = database.conversations().current(Talk.PLACE);
+            var history = database.conversations().history(conversation.id());
+            var stored = database.personalData().stored(Talk.ANN.person());
+            var waiting = database.inbox().unfinished();
+            Set<UUID> replies = history.stream()
+                    .filter(turn -> turn.role() == Role.ASSISTANT)
+                    .map(Turn::id)
+                    .collect(toSet());
+
+            assertThat(replies).as("finished replies").containsAll(finished);
+            assertThat(stored.turns())
+                    .as("every turn stands on the one path, once")
+                    .hasSameSizeAs(history);
+            assertThat(history).hasSize(2 * replies.size());
+            assertThat(history.stream().map(Turn::externalId).filter(id -> id != null))
+                    .doesNotHaveDuplicates();
+            assertThat(stored.messages())
+                    .as("accepted messages")
+                    .extracting(InboxEntry::replyTurnId)
+                    .containsAll(accepted);
+            for (var entry : stored.messages()) {
+                assertThat(replies.contains(entry.replyTurnId()))
+                        .as("%s has a reply", entry)
+                        .isEqualTo(entry.state() == InboxState.DONE);
+            }
+            assertThat(waiting).as("at most the one in hand waits").hasSizeLessThanOrEqualTo(1);
+        }
+    }
+}
