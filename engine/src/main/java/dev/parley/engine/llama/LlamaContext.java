@@ -1,0 +1,222 @@
+package dev.parley.engine.llama;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A context: the cells that hold the keys and values of running sequences, and the graph that computes on them. Every
+ * method but {@link #abort} belongs to the one thread that decodes: libgomp slows all barriers down for a second one.
+ */
+public final class LlamaContext implements AutoCloseable {
+    private final LlamaApi api;
+    private final LlamaModel model;
+    private final MemorySegment context;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment abortFlag = arena.allocate(2);
+    private final int sequences;
+
+    private LlamaContext(LlamaModel model, MemorySegment context, int sequences) {
+        this.api = model.api();
+        this.model = model;
+        this.context = context;
+        this.sequences = sequences;
+    }
+
+    /**
+     * Opens a context.
+     *
+     * @param model the model
+     * @param cells tokens of all sequences together
+     * @param batch the most tokens of one step
+     * @param sequences the most sequences at once
+     * @param threads CPU threads, at least 1
+     * @return the context
+     * @throws LlamaException if the memory for it is not there
+     */
+    public static LlamaContext open(LlamaModel model, int cells, int batch, int sequences, int threads) {
+        LlamaApi api = model.api();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment params = api.context_default_params.call(arena);
+            Structs.set(params, Structs.CONTEXT_PARAMS, "n_ctx", cells);
+            Structs.set(params, Structs.CONTEXT_PARAMS, "n_batch", batch);
+            Structs.set(params, Structs.CONTEXT_PARAMS, "n_ubatch", batch);
+            Structs.set(params, Structs.CONTEXT_PARAMS, "n_seq_max", sequences);
+            Structs.set(params, Structs.CONTEXT_PARAMS, "n_threads", threads);
+            Structs.set(params, Structs.CONTEXT_PARAMS, "n_threads_batch", threads);
+            MemorySegment context = api.init_from_model.call(model.pointer(), params);
+            if (context.address() == 0) {
+                throw new LlamaException("There is no memory for a context of " + cells
+                        + " tokens. Lower engine.context or engine.parallel.");
+            }
+            return new LlamaContext(model, context, sequences);
+        }
+    }
+
+    /**
+     * Runs one step.
+     *
+     * @param batch its tokens
+     * @return 0 if it is done. Otherwise cells may be left behind: remove every sequence of the batch from its old length
+     *     on. 2: aborted; 1 and below 0: no contiguous cells, or the graph failed
+     */
+    public int decode(LlamaBatch batch) {
+        if (batch.size() == 0) {
+            throw new IllegalArgumentException("An empty batch cannot be decoded.");
+        }
+        return api.decode.call(context, batch.struct());
+    }
+
+    /**
+     * Makes steps abortable, or not. The callback that ggml asks between two operations is libc's {@code strlen} on two
+     * bytes of ours, 0 for "go on": no call back into Java, and any thread may write 1. It costs 5 % of a decode step, so
+     * it is set for reading prompts only.
+     *
+     * @param abortable whether {@link #abort} has an effect on the next steps
+     */
+    public void abortable(boolean abortable) {
+        abortFlag.set(JAVA_BYTE, 0, (byte) 0);
+        api.set_abort_callback.call(
+                context, abortable ? api.strlen : MemorySegment.NULL, abortable ? abortFlag : MemorySegment.NULL);
+    }
+
+    /** Ends the running step if it is abortable; from any thread, within some 4 ms. */
+    public void abort() {
+        abortFlag.set(JAVA_BYTE, 0, (byte) 1);
+    }
+
+    /**
+     * The row's most probable token: temperature 0 without a sampler, 25 times as fast as the sampler's own.
+     *
+     * @param batch the batch that was decoded
+     * @param row a row that asked for logits
+     * @return a token id
+     */
+    public int argmax(LlamaBatch batch, int row) {
+        MemorySegment values = logits(batch, row);
+        int best = 0;
+        float most = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < model.vocabularySize(); i++) {
+            float value = values.getAtIndex(JAVA_FLOAT, i);
+            if (value > most) {
+                most = value;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Copies the row's logits.
+     *
+     * @param batch the batch that was decoded
+     * @param row a row that asked for logits
+     * @return one value for each token id
+     */
+    public float[] copyLogits(LlamaBatch batch, int row) {
+        return logits(batch, row).toArray(JAVA_FLOAT);
+    }
+
+    /**
+     * Samples a token by a chain of samplers, which also takes note of it.
+     *
+     * @param sampler the chain
+     * @param batch the batch that was decoded
+     * @param row a row that asked for logits
+     * @return a token id
+     */
+    public int sample(LlamaSampler sampler, LlamaBatch batch, int row) {
+        logits(batch, row);
+        return api.sampler_sample.call(sampler.pointer(), context, row);
+    }
+
+    /**
+     * Removes a sequence's cells from a position on.
+     *
+     * @param sequence its id
+     * @param from the first position to go
+     */
+    public void remove(int sequence, int from) {
+        api.kv_self_seq_rm.call(context, inRange(sequence), from, -1);
+    }
+
+    /** Moves the used cells together; some 8 ms. */
+    public void defragment() {
+        api.kv_self_defrag.call(context);
+        api.kv_self_update.call(context);
+    }
+
+    /**
+     * Counts the cells in use.
+     *
+     * @return tokens of all sequences together
+     */
+    public int usedCells() {
+        return api.kv_self_used_cells.call(context);
+    }
+
+    /**
+     * Copies a sequence's state out.
+     *
+     * @param sequence its id
+     * @param arena what the copy is allocated from
+     * @return the state; empty if there is none
+     */
+    public MemorySegment save(int sequence, Arena arena) {
+        long size = api.state_seq_get_size.call(context, inRange(sequence));
+        MemorySegment data = arena.allocate(size, Long.BYTES);
+        long written = api.state_seq_get_data.call(context, data, size, sequence);
+        return data.asSlice(0, written);
+    }
+
+    /**
+     * Puts a saved state back. Corruption is not detected: only what {@link #save} of the same model and settings gave.
+     *
+     * @param sequence an id with no cells in use
+     * @param state the state
+     * @return false if there was no contiguous room; the sequence is empty then
+     */
+    public boolean restore(int sequence, MemorySegment state) {
+        if (api.state_seq_set_data.call(context, state, state.byteSize(), inRange(sequence)) != 0) {
+            return true;
+        }
+        remove(sequence, -1);
+        return false;
+    }
+
+    /**
+     * Changes the number of CPU threads from the next step on.
+     *
+     * @param threads at least 1
+     */
+    public void threads(int threads) {
+        api.set_n_threads.call(context, threads, threads);
+    }
+
+    @Override
+    public void close() {
+        api.free.call(context);
+        arena.close();
+    }
+
+    private MemorySegment logits(LlamaBatch batch, int row) {
+        // Sampling on a row without logits reads address 0 in native code.
+        if (!batch.wantsLogits(row)) {
+            throw new IllegalArgumentException("Row " + row + " did not ask for logits.");
+        }
+        MemorySegment values = api.get_logits_ith.call(context, row);
+        if (values.address() == 0) {
+            throw new LlamaException("llama.cpp gave no logits for row " + row + ".");
+        }
+        return values.reinterpret((long) model.vocabularySize() * Float.BYTES);
+    }
+
+    private int inRange(int sequence) {
+        if (sequence < 0 || sequence >= sequences) {
+            throw new IllegalArgumentException("No sequence " + sequence + ".");
+        }
+        return sequence;
+    }
+}
