@@ -1,0 +1,57 @@
+package dev.parley.engine.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.LongConsumer;
+
+/** SHA-256 as lower-case hex. */
+final class Sha256 {
+
+    private Sha256() {}
+
+    /** Whether the text is 64 lower-case hex digits. */
+    static boolean isOne(String text) {
+        return text.matches("[0-9a-f]{64}");
+    }
+
+    /** Of a text's UTF-8. */
+    static String of(String text) {
+        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Of a file.
+     *
+     * @param progress told the bytes read so far, after each megabyte
+     */
+    static String of(Path file, LongConsumer progress) throws IOException, InterruptedException {
+        var digest = digest();
+        byte[] buffer = new byte[1 << 20];
+        long done = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                digest.update(buffer, 0, n);
+                done += n;
+                progress.accept(done);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}
