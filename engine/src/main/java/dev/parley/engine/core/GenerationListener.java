@@ -1,0 +1,35 @@
+package dev.parley.engine.core;
+
+/** Hears of one reply, on the thread that decodes: it must return at once. */
+public interface GenerationListener {
+    /**
+     * The prompt is being read: called when reading begins and after each chunk.
+     *
+     * @param processed tokens read, those from the cache included
+     * @param cached tokens that came from the cache
+     * @param total the prompt's tokens
+     * @param millis since reading began
+     */
+    void reading(int processed, int cached, int total, long millis);
+
+    /**
+     * More of the reply.
+     *
+     * @param text whole characters, never empty
+     */
+    void text(String text);
+
+    /**
+     * The reply is over; nothing follows.
+     *
+     * @param result how it ended
+     */
+    void finished(GenerationResult result);
+
+    /**
+     * There will be no more of the reply; nothing follows.
+     *
+     * @param cause why
+     */
+    void failed(RuntimeException cause);
+}

@@ -1,0 +1,26 @@
+package dev.parley.engine.core;
+
+import dev.parley.engine.llama.SamplerSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply that is wanted.
+ *
+ * @param prompt what the model reads
+ * @param maxTokens the most tokens to generate, at least 1; less where the context ends before
+ * @param sampling how tokens are drawn
+ * @param seed of the draw
+ * @param stop texts that end the reply and are not part of it
+ * @param cacheKey the conversation; null for none: then only shared states are used and nothing is kept
+ * @param cachePrompt false to read the prompt afresh, in chunks of a fixed size, and keep nothing: the same seed on an
+ *     idle engine gives the same text then
+ */
+public record GenerationRequest(
+        Prompt prompt,
+        int maxTokens,
+        SamplerSettings sampling,
+        int seed,
+        List<String> stop,
+        @Nullable String cacheKey,
+        boolean cachePrompt) {}

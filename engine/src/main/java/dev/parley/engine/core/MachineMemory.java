@@ -1,0 +1,75 @@
+package dev.parley.engine.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** How much memory this machine, or the container that we are in, can still give. */
+public final class MachineMemory {
+    private static final long MEGABYTE = 1 << 20;
+
+    private final Path root;
+
+    /**
+     * Looks at a machine.
+     *
+     * @param root "/"; another folder with {@code proc} and {@code sys} in tests
+     */
+    public MachineMemory(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Bytes that can be used without swapping or being killed.
+     *
+     * @return the smaller of what the system and the container's limit (cgroup version 2) leave; where neither can be
+     *     read, half of what the JVM says the machine has
+     */
+    public long available() {
+        return Stream.of(fromProc(), fromCgroup())
+                .flatMapToLong(OptionalLong::stream)
+                .min()
+                .orElseGet(MachineMemory::halfOfTheMachine);
+    }
+
+    private OptionalLong fromProc() {
+        return lines("proc/meminfo").stream()
+                .filter(line -> line.startsWith("MemAvailable:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst();
+    }
+
+    private OptionalLong fromCgroup() {
+        List<String> most = lines("sys/fs/cgroup/memory.max");
+        List<String> used = lines("sys/fs/cgroup/memory.current");
+        if (most.isEmpty() || used.isEmpty() || !most.getFirst().matches("\\d{1,18}")) {
+            return OptionalLong.empty();
+        }
+        // Files read before, the model's too, count as used until somebody needs the room.
+        long cached = lines("sys/fs/cgroup/memory.stat").stream()
+                .filter(line -> line.startsWith("inactive_file "))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+        long left = Long.parseLong(most.getFirst()) - Long.parseLong(used.getFirst()) + cached;
+        return OptionalLong.of(Math.max(0, left));
+    }
+
+    private static long halfOfTheMachine() {
+        var system = java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+        return system instanceof com.sun.management.OperatingSystemMXBean known
+                ? known.getTotalMemorySize() / 2
+                : 1024 * MEGABYTE;
+    }
+
+    private List<String> lines(String file) {
+        try {
+            return Files.readAllLines(root.resolve(file));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.parley.engine.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation as token ids.
+ *
+ * @param tokens what the model reads
+ * @param messageTokens for each message how many of them are its own; what remains opens the reply
+ * @param systemTokens the tokens up to the end of the system message, 0 without one: the part that conversations of one
+ *     persona share
+ * @param opensReply whether it ends in the opening of a new reply, rather than in a message to be continued
+ * @param continued the generated beginning of the reply that is continued, if its tokens are known
+ */
+public record Prompt(
+        int[] tokens,
+        List<Integer> messageTokens,
+        int systemTokens,
+        boolean opensReply,
+        RememberedReplies.@Nullable Reply continued) {}

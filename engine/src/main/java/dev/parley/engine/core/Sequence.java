@@ -1,0 +1,181 @@
+package dev.parley.engine.core;
+
+import dev.parley.engine.core.GenerationResult.Finish;
+import dev.parley.engine.core.RememberedReplies.Reply;
+import dev.parley.engine.llama.LlamaBatch;
+import dev.parley.engine.llama.LlamaModel;
+import dev.parley.engine.llama.LlamaSampler;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply on its way: its tokens, how many of them are in the context's cells, and what was said so far. Belongs to the
+ * scheduler's thread, but for {@link #cancelled}.
+ */
+final class Sequence {
+    final GenerationRequest request;
+    final GenerationListener listener;
+    /** The most tokens that it can grow to: so many cells are set aside for it. */
+    final int reserved;
+
+    volatile boolean cancelled;
+    /** Whether its state and the ids of its reply outlive it. */
+    boolean kept;
+
+    private final LlamaModel model;
+    private final @Nullable LlamaSampler sampler;
+    private final int promptLength;
+    private final IntList tokens;
+    private final Utf8Stream utf8 = new Utf8Stream();
+    private final StopTexts stop;
+    private final StringBuilder said = new StringBuilder();
+    private final IntList ends = new IntList();
+    private int slot = -1;
+    private int inCells;
+    private int cached;
+    private int generated;
+    private long readingSince;
+    private long firstTokenAt;
+    private long lastTokenAt;
+
+    Sequence(
+            GenerationRequest request,
+            GenerationListener listener,
+            int context,
+            LlamaModel model,
+            @Nullable LlamaSampler sampler) {
+        this.request = request;
+        this.listener = listener;
+        this.model = model;
+        this.sampler = sampler;
+        promptLength = request.prompt().tokens().length;
+        // No overflow: a huge maxTokens means "as far as the context goes".
+        reserved = promptLength + Math.min(request.maxTokens(), context - promptLength);
+        kept = request.cachePrompt() && request.cacheKey() != null;
+        tokens = new IntList(request.prompt().tokens());
+        stop = new StopTexts(request.stop());
+        Reply continued = request.prompt().continued();
+        if (continued != null) {
+            // A length stop may have come in mid-character: its first bytes are needed to finish it.
+            for (int token : continued.ids()) {
+                utf8.next(model.piece(token));
+            }
+        }
+        if (sampler != null) {
+            for (int i = Math.max(0, promptLength - LlamaSampler.PENALTY_WINDOW); i < promptLength; i++) {
+                sampler.accept(tokens.get(i));
+            }
+        }
+    }
+
+    void enter(int slot, int cached, long now) {
+        this.slot = slot;
+        this.cached = cached;
+        inCells = cached;
+        readingSince = now;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    int inCells() {
+        return inCells;
+    }
+
+    int[] tokensInCells() {
+        return tokens.toArray(0, inCells);
+    }
+
+    int unread() {
+        return promptLength - inCells;
+    }
+
+    /** Where a chunk has to end so that the part that conversations share can be saved; 0 if not on the way. */
+    int sharedPart() {
+        int system = request.prompt().systemTokens();
+        return request.cachePrompt() && inCells < system ? system : 0;
+    }
+
+    int[] sharedTokens() {
+        return tokens.toArray(0, request.prompt().systemTokens());
+    }
+
+    @Nullable LlamaSampler sampler() {
+        return sampler;
+    }
+
+    /** Adds the next tokens; only the last one of the prompt, or of the reply so far, asks for logits. */
+    int addTo(LlamaBatch batch, int count) {
+        int row = -1;
+        for (int i = inCells; i < inCells + count; i++) {
+            row = batch.add(tokens.get(i), i, slot, i == tokens.size() - 1);
+        }
+        return row;
+    }
+
+    void advance(int count) {
+        inCells += count;
+    }
+
+    void reportReading(long now) {
+        listener.reading(inCells, cached, promptLength, (now - readingSince) / 1_000_000);
+    }
+
+    /** Takes the token that was drawn; says so when the reply ends with it. */
+    Optional<Finish> take(int token, long now) {
+        if (generated == 0) {
+            firstTokenAt = now;
+        }
+        lastTokenAt = now;
+        generated++;
+        if (model.isEndOfGeneration(token)) {
+            return Optional.of(Finish.STOP);
+        }
+        tokens.add(token);
+        String text = utf8.next(model.piece(token));
+        said.append(text);
+        ends.add(said.length());
+        send(stop.next(text));
+        if (stop.found()) {
+            return Optional.of(Finish.STOP);
+        }
+        return tokens.size() >= reserved ? Optional.of(Finish.LENGTH) : Optional.empty();
+    }
+
+    void sendRest() {
+        send(stop.rest());
+    }
+
+    /** The ids behind the reply, those of its earlier part included; none where they cannot be told from the prompt. */
+    Optional<Reply> reply() {
+        Reply continued = request.prompt().continued();
+        if (stop.found() || (continued == null && !request.prompt().opensReply())) {
+            return Optional.empty();
+        }
+        Reply reply = new Reply(said.toString(), tokens.toArray(promptLength, tokens.size()), ends.toArray());
+        return Optional.of(continued == null ? reply : continued.followedBy(reply));
+    }
+
+    GenerationResult result(Finish finish) {
+        return new GenerationResult(
+                finish,
+                promptLength,
+                cached,
+                generated,
+                generated == 0 ? 0 : (firstTokenAt - readingSince) / 1e6,
+                (lastTokenAt - firstTokenAt) / 1e6);
+    }
+
+    void close() {
+        if (sampler != null) {
+            sampler.close();
+        }
+    }
+
+    private void send(String text) {
+        if (!text.isEmpty()) {
+            listener.text(text);
+        }
+    }
+}
