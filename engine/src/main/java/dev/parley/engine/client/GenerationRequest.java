@@ -1,0 +1,37 @@
+package dev.parley.engine.client;
+
+import dev.langchain4j.data.message.ChatMessage;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine shall answer.
+ *
+ * @param messages system, user and assistant messages of text, oldest first, at least one; a final assistant message is
+ *     continued, and the reply is then only what follows it
+ * @param sampling how tokens are chosen
+ * @param maxTokens of the reply, 1 or more
+ * @param cacheKey the conversation whose cached states may be used and are kept under this key; null: none of its own
+ * @param cachePrompt false: read the whole prompt afresh, in fixed chunks, and use no cached state, not even a persona's
+ */
+public record GenerationRequest(
+        List<ChatMessage> messages,
+        Sampling sampling,
+        int maxTokens,
+        @Nullable String cacheKey,
+        boolean cachePrompt) {
+
+    /** Copies the list; refuses no messages, messages that are not plain text, and a limit below one token. */
+    public GenerationRequest {
+        messages = List.copyOf(messages);
+        Objects.requireNonNull(sampling, "sampling");
+        if (messages.isEmpty()) {
+            throw new IllegalArgumentException("A generation needs at least one message.");
+        }
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException("max-tokens must be 1 or more, but it is " + maxTokens + ".");
+        }
+        messages.forEach(WireMessage::of);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.parley.engine.core;
+
+import dev.parley.engine.fixture.TestLibrary;
+import dev.parley.engine.llama.LlamaBatch;
+import dev.parley.engine.llama.LlamaContext;
+import dev.parley.engine.llama.LlamaModel;
+import java.nio.file.Path;
+
+/**
+ * Reads a prompt and a reply afresh, in a context of its own. Results are not bit-equal across batch shapes, and near-ties
+ * flip: a greedy reply is right if each of its tokens is as good as the best, to a tolerance.
+ */
+final class Oracle implements AutoCloseable {
+    private static final int BATCH = 512;
+
+    private final LlamaModel model;
+    private final LlamaContext context;
+    private final LlamaBatch batch;
+
+    Oracle(Path file, int cells) {
+        model = LlamaModel.load(TestLibrary.get(), file, 0);
+        context = LlamaContext.open(model, cells, BATCH, 1, 1);
+        batch = new LlamaBatch(BATCH, 1, model.vocabularySize());
+    }
+
+    /** How far the worst of the reply's tokens is behind the best one there, in logits (natural logarithm). */
+    double worst(int[] prompt, int[] all) {
+        double worst = 0;
+        for (int from = 0; from < all.length - 1; from += BATCH) {
+            int to = Math.min(all.length - 1, from + BATCH);
+            batch.clear();
+            for (int i = from; i < to; i++) {
+                batch.add(all[i], i, 0, i >= prompt.length - 1);
+            }
+            if (context.decode(batch) != 0) {
+                throw new IllegalStateException("the oracle cannot decode");
+            }
+            for (int i = Math.max(from, prompt.length - 1); i < to; i++) {
+                float[] logits = context.copyLogits(batch, i - from);
+                worst = Math.max(worst, logits[context.argmax(batch, i - from)] - logits[all[i + 1]]);
+            }
+        }
+        context.remove(0, 0);
+        return worst;
+    }
+
+    @Override
+    public void close() {
+        batch.close();
+        context.close();
+        model.close();
+    }
+}
