@@ -1,0 +1,68 @@
+package dev.parley.bot;
+
+import dev.parley.bot.config.EngineSettings;
+import dev.parley.bot.config.Home;
+import dev.parley.bot.config.Secret;
+import dev.parley.engine.models.ModelFile;
+import dev.parley.engine.supervisor.EngineCommand;
+import dev.parley.engine.supervisor.EngineState;
+import dev.parley.engine.supervisor.EngineSupervisor;
+import dev.parley.engine.supervisor.SupervisorTimings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine's process is told, out of the configuration. */
+final class EngineStart {
+    private static final String MAIN = "dev.parley.engine.server.EngineMain";
+
+    private EngineStart() {}
+
+    /** Starts the engine of the conversations, on a port and with a token that nobody else knows. */
+    static EngineSupervisor hidden(
+            Home home, EngineSettings settings, ModelFile model, Consumer<EngineState> listener) {
+        return supervisor(home, settings(settings, model), listener);
+    }
+
+    /** Starts the engine for other clients, on the configured port; the token is the given one. */
+    static EngineSupervisor open(
+            Home home, EngineSettings settings, ModelFile model, Secret token, Consumer<EngineState> listener) {
+        Map<String, Object> told = settings(settings, model);
+        told.put("port", settings.port());
+        told.put("token", token.value());
+        return supervisor(home, told, listener);
+    }
+
+    private static EngineSupervisor supervisor(
+            Home home, Map<String, Object> settings, Consumer<EngineState> listener) {
+        return new EngineSupervisor(
+                        EngineCommand.likeThisProcess(MAIN, home.state()),
+                        settings,
+                        SupervisorTimings.DEFAULT,
+                        listener)
+                .start();
+    }
+
+    private static Map<String, Object> settings(EngineSettings settings, ModelFile model) {
+        Map<String, Object> told = new HashMap<>();
+        told.put("model", model.path().toString());
+        told.put("modelName", model.name());
+        told.put("parallel", settings.parallel());
+        told.put("gpuLayers", settings.gpuLayers());
+        told.put("cacheBytes", settings.cacheMemory().bytes());
+        put(told, "context", settings.context());
+        put(told, "threads", settings.threads());
+        put(
+                told,
+                "libraryPath",
+                settings.libraryPath() == null ? null : settings.libraryPath().toString());
+        return told;
+    }
+
+    private static void put(Map<String, Object> told, String name, @Nullable Object value) {
+        if (value != null) {
+            told.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.parley.bot.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the commands set in motion. {@link dev.parley.bot.Main} hands in the real thing; tests of the command line one
+ * that notes what it was asked. A failure whose message is meant for the person is thrown as one of the types that
+ * {@link ExitCode} knows.
+ */
+public interface Actions {
+    /** {@code chat}: the conversation in the terminal. */
+    ExitCode chat(Start start, Session session) throws Exception;
+
+    /**
+     * {@code ask}: one question, its reply on standard output.
+     *
+     * @param question the words of the command line; empty: all of it stands on standard input
+     * @param json one object at the end instead of the text
+     */
+    ExitCode ask(Start start, Session session, String question, boolean json) throws Exception;
+
+    /** {@code model list}. */
+    ExitCode listModels(Start start) throws Exception;
+
+    /** {@code model pull}: fetches a model of the catalogue, or a URL. */
+    ExitCode pullModel(Start start, String model) throws Exception;
+
+    /** {@code model use}: fetches it if need be, and takes it from now on. */
+    ExitCode useModel(Start start, String model) throws Exception;
+
+    /**
+     * {@code model verify}: the full checksum.
+     *
+     * @param model null: the one in use
+     */
+    ExitCode verifyModel(Start start, @Nullable String model) throws Exception;
+
+    /**
+     * {@code model path}: the file's path on standard output.
+     *
+     * @param model null: the one in use
+     */
+    ExitCode printModelPath(Start start, @Nullable String model) throws Exception;
+
+    /** {@code persona list}. */
+    ExitCode listPersonas(Start start) throws Exception;
+
+    /** {@code persona show}. */
+    ExitCode showPersona(Start start, String persona) throws Exception;
+
+    /** {@code engine serve}: the engine's server alone, until Ctrl-C. */
+    ExitCode serveEngine(Start start) throws Exception;
+
+    /** {@code doctor}: what is well here and what is not, each with its fix. */
+    ExitCode examine(Start start) throws Exception;
+}

@@ -1,0 +1,46 @@
+package dev.parley.bot.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code parley engine}. */
+@Command(
+        name = "engine",
+        description = "run the engine by itself",
+        subcommands = {EngineCommand.Serve.class})
+final class EngineCommand extends CommandGroup {
+    @Command(name = "serve", description = "serve the model to any OpenAI client on this machine, until Ctrl-C")
+    static final class Serve extends StartedCommand {
+        @Option(
+                names = "--model",
+                paramLabel = "NAME|PATH|URL",
+                description = "a model of the catalogue (see: model list) or a .gguf file")
+        private @Nullable String model;
+
+        @Option(
+                names = "--port",
+                paramLabel = "N",
+                description = "port on 127.0.0.1; 0 takes a free one; default: 8080")
+        private @Nullable String port;
+
+        @Override
+        Map<String, String> flags() {
+            var flags = new LinkedHashMap<String, String>();
+            if (model != null) {
+                flags.put("engine.model", model);
+            }
+            if (port != null) {
+                flags.put("engine.port", port);
+            }
+            return flags;
+        }
+
+        @Override
+        ExitCode run(Start start, Actions actions) throws Exception {
+            return actions.serveEngine(start);
+        }
+    }
+}

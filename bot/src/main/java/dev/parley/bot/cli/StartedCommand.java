@@ -1,0 +1,46 @@
+package dev.parley.bot.cli;
+
+import dev.parley.bot.config.Settings;
+import dev.parley.bot.config.SettingsReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that does something: reads the configuration, opens the log, and hands over to {@link Actions}. */
+abstract class StartedCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "read this configuration file instead of the usual one")
+    private @Nullable Path config;
+
+    @Override
+    public final Integer call() throws Exception {
+        var parley = ParleyCommand.above(spec);
+        return run(start(parley.surroundings()), parley.actions()).code();
+    }
+
+    abstract ExitCode run(Start start, Actions actions) throws Exception;
+
+    /** What the command line says about settings, by their keys. */
+    Map<String, String> flags() {
+        return Map.of();
+    }
+
+    private Start start(Surroundings around) {
+        var home = around.home();
+        var usual = home.configFile();
+        var file = config != null ? config : Files.exists(usual) ? usual : null;
+        var settings = new SettingsReader(around.environment()).read(Settings.class, file, flags());
+        Logs.toFile(home.logFile(), settings.logging().level());
+        return new Start(home, file, settings, around.environment(), around.out(), around.err());
+    }
+}

@@ -1,0 +1,257 @@
+package dev.parley.bot.command;
+
+import dev.parley.bot.responder.Admission;
+import dev.parley.bot.responder.EngineAccess;
+import dev.parley.bot.responder.Personas;
+import dev.parley.bot.responder.Responder;
+import dev.parley.bot.words.Words;
+import dev.parley.persistence.Author;
+import dev.parley.persistence.BindingScope;
+import dev.parley.persistence.BindingSubject;
+import dev.parley.persistence.Conversation;
+import dev.parley.persistence.ConversationStore;
+import dev.parley.persistence.Database;
+import dev.parley.persistence.Finish;
+import dev.parley.persistence.Forgotten;
+import dev.parley.persistence.Incoming;
+import dev.parley.persistence.Person;
+import dev.parley.persistence.PersonaBindings;
+import dev.parley.persistence.PersonalData;
+import dev.parley.persistence.Turn;
+import dev.parley.prompts.Persona;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a command asks for, the same on every platform. */
+public final class CommandService {
+    private static final int SHOWN_TURNS = 40;
+
+    private final ConversationStore conversations;
+    private final PersonalData personalData;
+    private final PersonaBindings bindings;
+    private final Personas personas;
+    private final Responder responder;
+    private final Admission admission;
+    private final EngineAccess engine;
+    private final Supplier<String> engineSummary;
+    private final Words words;
+    private final Clock clock;
+
+    /**
+     * Wires the commands.
+     *
+     * @param database where everything is kept
+     * @param personas who answers where
+     * @param responder generates
+     * @param admission the line, for {@code status}
+     * @param engine forgets with us
+     * @param engineSummary what the engine runs, or what it is doing instead, in one line
+     * @param words what Parley says itself
+     * @param clock for "the last hour"
+     */
+    public CommandService(
+            Database database,
+            Personas personas,
+            Responder responder,
+            Admission admission,
+            EngineAccess engine,
+            Supplier<String> engineSummary,
+            Words words,
+            Clock clock) {
+        this.conversations = database.conversations();
+        this.personalData = database.personalData();
+        this.bindings = database.bindings();
+        this.personas = personas;
+        this.responder = responder;
+        this.admission = admission;
+        this.engine = engine;
+        this.engineSummary = engineSummary;
+        this.words = words;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param command what was understood
+     * @param caller who gives it, and where
+     * @param question makes the message that {@code ask} stands for, with an id of the platform's
+     * @return what to show
+     */
+    public CommandResult run(Command command, Caller caller, Function<String, Incoming> question) {
+        return switch (command) {
+            case Command.SetPersona(String id, Scope scope) -> setPersona(id, scope, caller);
+            case Command.ResetPersona(Scope scope) -> resetPersona(scope, caller);
+            case Command.ShowPersona() -> new CommandResult.Said(whoAnswers(caller));
+            case Command.ListPersonas() -> new CommandResult.Said(listPersonas(caller));
+            case Command.Ask(String text) ->
+                new CommandResult.Generating(opener -> responder.onMessage(question.apply(text), () -> {}, opener));
+            case Command.Regenerate() ->
+                new CommandResult.Generating(opener -> responder.regenerate(caller.key(), opener));
+            case Command.Continue() -> new CommandResult.Generating(opener -> responder.goOn(caller.key(), opener));
+            case Command.New() -> {
+                conversations.startNew(caller.key());
+                yield new CommandResult.Said(words.say("new.done"));
+            }
+            case Command.Stop() -> new CommandResult.Said(words.say("stop.done", responder.stop(caller.key())));
+            case Command.History() -> new CommandResult.Said(history(caller));
+            case Command.Forget(Command.Extent extent) -> new CommandResult.Said(forget(extent, caller));
+            case Command.Export() ->
+                new CommandResult.Document("parley-export.json", StoredJson.of(personalData.stored(caller.person())));
+            case Command.Status() -> new CommandResult.Said(status(caller));
+            case Command.Model() -> new CommandResult.Said(engineSummary.get());
+            case Command.Help() -> new CommandResult.Said(help(caller.surface()));
+            case Command.Quit() -> new CommandResult.Leave();
+        };
+    }
+
+    private String help(Surface surface) {
+        String table = "```\n" + CommandHelp.text(surface, "/", words) + "\n```";
+        return surface == Surface.TERMINAL ? table + "\n" + words.say("help.terminal") : table;
+    }
+
+    private CommandResult setPersona(String id, @Nullable Scope scope, Caller caller) {
+        if (personas.library().find(id).isEmpty()) {
+            return new CommandResult.Refused(words.say("persona.unknown", id, names()));
+        }
+        Scope chosen = scope == null ? usualScope(caller) : scope;
+        Optional<BindingSubject> subject = subject(chosen, caller);
+        if (subject.isEmpty()) {
+            return new CommandResult.Refused(words.say("persona.no-channel"));
+        }
+        bindings.bind(subject.get(), id);
+        return new CommandResult.Said(words.say("persona.set", id, where(chosen)) + " " + whoAnswers(caller));
+    }
+
+    private CommandResult resetPersona(@Nullable Scope scope, Caller caller) {
+        Scope chosen = scope == null ? usualScope(caller) : scope;
+        Optional<BindingSubject> subject = subject(chosen, caller);
+        if (subject.isEmpty()) {
+            return new CommandResult.Refused(words.say("persona.no-channel"));
+        }
+        String done = bindings.unbind(subject.get())
+                ? words.say("persona.reset", where(chosen))
+                : words.say("persona.not-set", where(chosen));
+        return new CommandResult.Said(done + " " + whoAnswers(caller));
+    }
+
+    private static Scope usualScope(Caller caller) {
+        return caller.ownPlace() ? Scope.HERE : Scope.ME;
+    }
+
+    private static Optional<BindingSubject> subject(Scope scope, Caller caller) {
+        return switch (scope) {
+            case HERE -> Optional.of(BindingSubject.conversation(caller.key()));
+            case ME -> Optional.of(BindingSubject.person(caller.person()));
+            case EVERYONE -> Optional.of(BindingSubject.workspace(caller.key()));
+            case CHANNEL ->
+                caller.surface() == Surface.TERMINAL
+                        ? Optional.empty()
+                        : Optional.of(BindingSubject.channel(caller.key()));
+        };
+    }
+
+    private String whoAnswers(Caller caller) {
+        Personas.Choice choice = personas.resolve(caller.key(), caller.person());
+        BindingScope scope = choice.scope();
+        String reason = scope == null
+                ? words.say("persona.by-default")
+                : switch (scope) {
+                    case CONVERSATION -> where(Scope.HERE);
+                    case CHANNEL -> where(Scope.CHANNEL);
+                    case PERSON -> where(Scope.ME);
+                    case WORKSPACE -> where(Scope.EVERYONE);
+                };
+        return words.say("persona.applies", choice.persona().id(), reason);
+    }
+
+    private String where(Scope scope) {
+        return switch (scope) {
+            case HERE -> words.say("scope.here");
+            case CHANNEL -> words.say("scope.channel");
+            case ME -> words.say("scope.me");
+            case EVERYONE -> words.say("scope.everyone");
+        };
+    }
+
+    private String names() {
+        return personas.library().all().stream().map(Persona::id).collect(Collectors.joining(", "));
+    }
+
+    private String listPersonas(Caller caller) {
+        String now = personas.resolve(caller.key(), caller.person()).persona().id();
+        return personas.library().all().stream()
+                .map(each -> "- " + (each.id().equals(now) ? "**" + each.id() + "**" : each.id()) + ": "
+                        + each.description())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String history(Caller caller) {
+        Conversation conversation = conversations.current(caller.key());
+        List<Turn> turns = conversations.history(conversation.id());
+        if (turns.isEmpty()) {
+            return words.say("history.empty");
+        }
+        int hidden = Math.max(0, turns.size() - SHOWN_TURNS);
+        String shown = turns.stream().skip(hidden).map(this::line).collect(Collectors.joining("\n\n"));
+        return hidden == 0 ? shown : words.say("history.earlier", hidden) + "\n\n" + shown;
+    }
+
+    private String line(Turn turn) {
+        String marked = turn.generation() != null && turn.generation().finish() == Finish.INTERRUPTED
+                ? " " + words.say("history.interrupted")
+                : "";
+        String name = turn.generation() != null && !turn.generation().persona().isEmpty()
+                ? turn.generation().persona()
+                : turn.author().name();
+        return "**" + name + "**" + marked + "\n" + turn.text();
+    }
+
+    private String forget(Command.Extent extent, Caller caller) {
+        Person person = caller.person();
+        Forgotten forgotten = switch (extent) {
+            case LAST ->
+                personalData.forgetLast(
+                        person, conversations.current(caller.key()).id());
+            case HOUR -> personalData.forgetSince(person, clock.instant().minus(Duration.ofHours(1)));
+            case ALL -> personalData.forgetAll(person);
+        };
+        forgotten.conversations().forEach(each -> {
+            if (extent != Command.Extent.LAST) {
+                responder.stop(each);
+            }
+            engine.forget(each.toString());
+        });
+        return words.say("forget.done", forgotten.messages());
+    }
+
+    private String status(Caller caller) {
+        Conversation conversation = conversations.current(caller.key());
+        Admission.Load load = admission.load();
+        return String.join(
+                "\n",
+                "- " + engineSummary.get(),
+                "- " + whoAnswers(caller),
+                "- "
+                        + words.say(
+                                "status.conversation",
+                                conversations.history(conversation.id()).size()),
+                "- " + words.say("status.line", load.running(), load.seats(), load.waiting()));
+    }
+
+    /**
+     * Who wrote a command, as the store knows people.
+     *
+     * @param author the author of a message
+     * @return the person behind it
+     */
+    public static Person person(Author author) {
+        return new Person(author.platform(), author.id());
+    }
+}

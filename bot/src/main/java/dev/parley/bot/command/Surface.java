@@ -1,0 +1,19 @@
+package dev.parley.bot.command;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Where commands are typed. */
+public enum Surface {
+    /** The terminal chat, which can be left by a command. */
+    TERMINAL,
+    /** Discord and Slack. */
+    PLATFORM;
+
+    /** The commands that exist there, in the order in which help shows them. */
+    public List<CommandWord> commands() {
+        return Arrays.stream(CommandWord.values())
+                .filter(word -> this == TERMINAL || word != CommandWord.QUIT)
+                .toList();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.parley.bot.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How replies are made. Where sampling is not set here, the persona's own counts, then the model's.
+ *
+ * @param persona id of the persona that answers where none was chosen
+ * @param maxTokens the longest reply, in tokens; null: the persona's own, or 512
+ * @param temperature how freely words are chosen; 0 takes the likeliest always
+ * @param topK how many of the likeliest tokens are considered
+ * @param topP the share of probability that is considered
+ * @param minP the least probability considered, relative to the likeliest token's
+ * @param repeatPenalty what a repeated token's weight is divided by; 1 is none
+ * @param seed the start of the random numbers; null: another one each time
+ */
+public record ChatSettings(
+        @Setting(value = "persona that answers where none was chosen", fallback = "assistant", min = 1, max = 64)
+        String persona,
+
+        @Setting(value = "longest reply, in tokens; default: the persona's, or 512", min = 1, max = 131_072) @Nullable Integer maxTokens,
+
+        @Setting(value = "how freely words are chosen; 0 takes the likeliest always", max = 2) @Nullable Double temperature,
+
+        @Setting(value = "how many of the likeliest tokens are considered", min = 1, max = 1000) @Nullable Integer topK,
+
+        @Setting(value = "share of probability that is considered", max = 1) @Nullable Double topP,
+
+        @Setting(value = "least probability considered, relative to the likeliest", max = 1) @Nullable Double minP,
+
+        @Setting(value = "what a repeated token's weight is divided by; 1 is none", min = 0.5, max = 2) @Nullable Double repeatPenalty,
+
+        @Setting(value = "start of the random numbers, for the same reply again", max = 4_294_967_294.0) @Nullable Long seed) {}

@@ -1,0 +1,95 @@
+package dev.parley.bot.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Which settings a record of sections has, by key, in the order in which they are declared. */
+final class Schema {
+    /** One setting: its key ("engine.gpu-layers"), type and annotation. */
+    record Entry(String key, Class<?> type, Setting setting) {
+        /** {@code engine.gpu-layers} is {@code PARLEY_ENGINE_GPU_LAYERS}. */
+        String environmentName() {
+            return "PARLEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        }
+
+        /** The command line's name for it, where it has one: {@code chat.max-tokens} is {@code --max-tokens}. */
+        String flagName() {
+            return "--" + key.substring(key.lastIndexOf('.') + 1);
+        }
+    }
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Collection<String> sections = new TreeSet<>();
+
+    Schema(Class<? extends Record> type) {
+        collect(type, "");
+    }
+
+    private void collect(Class<?> type, String prefix) {
+        for (var component : type.getRecordComponents()) {
+            var key = prefix + kebab(component.getName());
+            var setting = component.getAnnotation(Setting.class);
+            if (setting != null) {
+                entries.put(key, new Entry(key, component.getType(), setting));
+            } else {
+                sections.add(key);
+                collect(component.getType(), key + ".");
+            }
+        }
+    }
+
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    Optional<Entry> entry(String key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    Collection<String> keys() {
+        return entries.keySet();
+    }
+
+    Collection<String> sections() {
+        return sections;
+    }
+
+    /** Builds the record from the values of its settings by key; a setting without one is null. */
+    <T extends Record> T build(Class<T> type, Map<String, Object> values) {
+        return type.cast(build(type, "", values));
+    }
+
+    private static Object build(Class<?> type, String prefix, Map<String, Object> values) {
+        var components = type.getRecordComponents();
+        var types = new ArrayList<Class<?>>();
+        @Nullable Object[] arguments = new @Nullable Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            var key = prefix + kebab(components[i].getName());
+            types.add(components[i].getType());
+            arguments[i] =
+                    isSetting(components[i]) ? values.get(key) : build(components[i].getType(), key + ".", values);
+        }
+        try {
+            var constructor = type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
+        }
+    }
+
+    private static boolean isSetting(RecordComponent component) {
+        return component.isAnnotationPresent(Setting.class);
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+}

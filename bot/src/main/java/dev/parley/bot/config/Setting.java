@@ -1,0 +1,28 @@
+package dev.parley.bot.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a record component a setting. Its key is the component's name in kebab-case below its section's, and its type
+ * says how it is read: {@code int}, {@code long}, {@code double}, {@code boolean}, their boxes, {@link String},
+ * {@link java.nio.file.Path}, {@link ByteSize}, {@link Secret}, or an enum (written in lower case). A component that is
+ * a record itself is a section and carries no annotation.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+    /** What it is for, in one line. */
+    String value();
+
+    /** The value when none is given, as a person would write it; empty: none, and the component is nullable. */
+    String fallback() default "";
+
+    /** The least that is allowed: of a number its value, of a size its bytes, of a text its length. */
+    double min() default 0;
+
+    /** The most that is allowed, counted like {@link #min()}. */
+    double max() default 1e15;
+}

@@ -1,0 +1,11 @@
+package dev.parley.bot.config;
+
+/**
+ * The whole configuration; each class gets the section that it needs.
+ *
+ * @param bot how the bot appears
+ * @param engine the model and how it is run
+ * @param chat how replies are made
+ * @param logging what goes into the log file
+ */
+public record Settings(BotSettings bot, EngineSettings engine, ChatSettings chat, LogSettings logging) {}

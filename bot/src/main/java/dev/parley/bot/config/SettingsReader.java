@@ -1,0 +1,200 @@
+package dev.parley.bot.config;
+
+import dev.parley.bot.words.NearMatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration into a record of sections. A flag wins over the environment, the environment over the file,
+ * the file over the fallback that {@link Setting} names. What a lower source says is checked all the same: a mistake
+ * does not hide behind the value that overrides it.
+ *
+ * <p>In the file, {@code ${NAME}} stands for an environment variable, which must be set. A relative path starts at the
+ * file's own folder, in a flag or in the environment at the working folder. An empty environment variable counts as
+ * unset. Unknown variables are refused where they look like a setting misspelt ({@code PARLEY_ENGINE_THREDS}); others
+ * are not ours to judge.
+ */
+public final class SettingsReader {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}|\\$\\{");
+
+    private final Map<String, String> environment;
+
+    /**
+     * Reads with the environment that is given.
+     *
+     * @param environment as {@link System#getenv()} has it
+     */
+    public SettingsReader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param type a record whose components are sections, such as {@link Settings}
+     * @param file the file; null where there is none
+     * @param flags what the command line says, by key ("chat.max-tokens")
+     * @throws ConfigException with every mistake that was found
+     */
+    public <T extends Record> T read(Class<T> type, @Nullable Path file, Map<String, String> flags) {
+        var reading = new Reading(new Schema(type));
+        reading.fallbacks();
+        if (file != null) {
+            reading.file(file.toAbsolutePath());
+        }
+        reading.environment();
+        reading.flags(flags);
+        if (!reading.problems.isEmpty()) {
+            throw new ConfigException(reading.problems);
+        }
+        return reading.schema.build(type, reading.values);
+    }
+
+    /** One reading: later sources put their values over earlier ones, and every mistake is noted. */
+    private final class Reading {
+        private final Schema schema;
+        private final Map<String, Object> values = new HashMap<>();
+        private final List<ConfigProblem> problems = new ArrayList<>();
+        private final Path workingFolder = Path.of("").toAbsolutePath();
+
+        Reading(Schema schema) {
+            this.schema = schema;
+        }
+
+        void fallbacks() {
+            for (var entry : schema.entries()) {
+                if (!entry.setting().fallback().isEmpty()) {
+                    take(entry, entry.setting().fallback(), workingFolder)
+                            .ifPresent(words -> problem("the default of " + entry.key(), words));
+                }
+            }
+        }
+
+        void file(Path file) {
+            var found = new ArrayList<ConfigProblem>();
+            var folder = Optional.ofNullable(file.getParent()).orElse(file);
+            YamlFile.read(file, found).forEach((key, scalar) -> {
+                var entry = schema.entry(key);
+                var words = entry.isEmpty()
+                        ? Optional.of(unknown(key))
+                        : takeWritten(entry.get(), scalar.text(), folder).map(wrong -> key + ": " + wrong);
+                words.ifPresent(wrong -> found.add(new ConfigProblem(file.toString(), scalar.line(), wrong)));
+            });
+            found.sort(Comparator.comparingInt(ConfigProblem::line));
+            problems.addAll(found);
+        }
+
+        private String unknown(String key) {
+            if (schema.sections().contains(key)) {
+                return key + " is a section; its settings stand indented below it";
+            }
+            var lastWord = key.substring(key.lastIndexOf('.') + 1);
+            return NearMatch.of(key, schema.keys())
+                    .or(() -> schema.keys().stream()
+                            .filter(known -> known.endsWith("." + lastWord))
+                            .findFirst())
+                    .map(near -> "there is no setting " + key + "; did you mean " + near + "?")
+                    .orElseGet(() -> "there is no setting " + key + "; the sections are "
+                            + String.join(", ", schema.sections()));
+        }
+
+        /** Puts environment variables in before the value is taken; gives back what is wrong. */
+        private Optional<String> takeWritten(Schema.Entry entry, String text, Path folder) {
+            var wrong = new ArrayList<String>();
+            var substituted = REFERENCE.matcher(text).replaceAll(match -> {
+                var name = match.group(1);
+                if (name == null) {
+                    wrong.add("'${' is not followed by a variable's name and '}'");
+                } else if (!environment.containsKey(name)) {
+                    wrong.add("the environment variable " + name + " is not set");
+                }
+                return Matcher.quoteReplacement(name == null ? "" : environment.getOrDefault(name, ""));
+            });
+            return wrong.isEmpty() ? take(entry, substituted, folder) : Optional.of(String.join("; ", wrong));
+        }
+
+        void environment() {
+            var names = new ArrayList<String>();
+            for (var entry : schema.entries()) {
+                var name = entry.environmentName();
+                names.add(name);
+                variable(name)
+                        .flatMap(text -> take(entry, text, workingFolder))
+                        .ifPresent(words -> problem(name, words));
+                if (entry.type() == Secret.class) {
+                    names.add(name + "_FILE");
+                    variable(name + "_FILE")
+                            .flatMap(file -> takeSecret(entry, file))
+                            .ifPresent(words -> problem(name + "_FILE", words));
+                }
+            }
+            for (var section : schema.sections()) {
+                misspelt("PARLEY_" + section.toUpperCase(Locale.ROOT) + "_", names);
+            }
+        }
+
+        private Optional<String> takeSecret(Schema.Entry entry, String file) {
+            if (variable(entry.environmentName()).isPresent()) {
+                return Optional.of(entry.environmentName() + " is set too; only one of them can count");
+            }
+            try {
+                return take(entry, Files.readString(Path.of(file)), workingFolder);
+            } catch (IOException | InvalidPathException e) {
+                return Optional.of("cannot read the file that it names: " + e.getMessage());
+            }
+        }
+
+        /** Only what follows the section is compared: Kubernetes sets names such as PARLEY_ENGINE_PORT_8080_TCP. */
+        private void misspelt(String prefix, List<String> names) {
+            var known = names.stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .map(name -> name.substring(prefix.length()))
+                    .toList();
+            environment.keySet().stream()
+                    .filter(name -> name.startsWith(prefix) && !names.contains(name))
+                    .sorted()
+                    .forEach(name -> NearMatch.of(name.substring(prefix.length()), known)
+                            .ifPresent(near ->
+                                    problem(name, "there is no such setting; did you mean " + prefix + near + "?")));
+        }
+
+        void flags(Map<String, String> flags) {
+            for (var entry : schema.entries()) {
+                Optional.ofNullable(flags.get(entry.key()))
+                        .flatMap(text -> take(entry, text, workingFolder))
+                        .ifPresent(words -> problem(entry.flagName(), words));
+            }
+        }
+
+        /** Puts a value in its place, or gives back what is wrong with it. */
+        private Optional<String> take(Schema.Entry entry, String text, Path folder) {
+            return switch (Values.read(entry, text, folder)) {
+                case Values.Read.Value(var value) -> {
+                    values.put(entry.key(), value);
+                    yield Optional.empty();
+                }
+                case Values.Read.Wrong(var words) -> Optional.of(words);
+            };
+        }
+
+        private void problem(String where, String words) {
+            problems.add(new ConfigProblem(where, 0, words));
+        }
+
+        private Optional<String> variable(String name) {
+            return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+        }
+    }
+}

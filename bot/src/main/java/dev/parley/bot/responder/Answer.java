@@ -1,0 +1,50 @@
+package dev.parley.bot.responder;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.parley.bot.responder.PromptWindows.Window;
+import dev.parley.engine.client.Completion;
+import dev.parley.persistence.Finish;
+import dev.parley.persistence.Generation;
+import dev.parley.persistence.Turn;
+import dev.parley.prompts.Persona;
+import java.util.UUID;
+
+/**
+ * What was said, not stored yet.
+ *
+ * @param turn the reply
+ * @param cut the first turn that its prompt held
+ * @param dropped exchanges that no longer fitted, this time
+ */
+record Answer(Turn turn, UUID cut, int dropped) {
+    /** What is known about how it was made. */
+    static Generation generation(Persona persona, String model, Window window, Completion completion) {
+        return new Generation(
+                persona.id(),
+                model,
+                null,
+                persona.promptHash(),
+                completion.promptTokens(),
+                completion.cachedTokens(),
+                completion.completionTokens(),
+                completion.ttftMillis(),
+                completion.prefillTps(),
+                completion.decodeTps(),
+                switch (completion.finishReason()) {
+                    case STOP -> Finish.STOP;
+                    case LENGTH -> Finish.LENGTH;
+                    case CANCELLED -> Finish.CANCELLED;
+                },
+                window.leftOut());
+    }
+
+    Finish finish() {
+        return requireNonNull(turn.generation()).finish();
+    }
+
+    /** Stopped before the first word. */
+    boolean isNothing() {
+        return finish() == Finish.CANCELLED && turn.text().isEmpty();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.parley.bot.responder;
+
+import dev.parley.engine.client.Cancellation;
+import dev.parley.engine.client.EngineClient;
+import dev.parley.engine.client.EngineException;
+import java.time.Duration;
+
+/** The engine, with patience: while it is being started again, whoever needs it waits, and says so. */
+public final class EngineAccess {
+    private static final int ATTEMPTS = 3;
+    private static final Duration START = Duration.ofMinutes(5);
+
+    /** How long a reply that is stopped may go on waiting. */
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    private final EngineClient client;
+    private final Readiness readiness;
+
+    /** Waits for an engine that answers. */
+    @FunctionalInterface
+    public interface Readiness {
+        /**
+         * Waits; returns at once when it is ready.
+         *
+         * @param atMost how long
+         * @return whether there is one by then
+         * @throws InterruptedException if the thread is interrupted
+         * @throws EngineFailedException if there will never be one; the message says why
+         */
+        boolean await(Duration atMost) throws InterruptedException;
+    }
+
+    /** What needs the engine. */
+    @FunctionalInterface
+    interface Call<T, E extends Exception> {
+        T with(EngineClient client) throws InterruptedException, E;
+    }
+
+    /**
+     * Creates the access.
+     *
+     * @param client the engine's client
+     * @param readiness how to wait for the engine
+     */
+    public EngineAccess(EngineClient client, Readiness readiness) {
+        this.client = client;
+        this.readiness = readiness;
+    }
+
+    /**
+     * Calls the engine, again when it died meanwhile; the person sees "restarting" and keeps their place.
+     *
+     * @throws InterruptedException also if the reply is stopped while there is no engine
+     */
+    <T, E extends Exception> T call(Reply reply, Cancellation cancellation, Call<T, E> call)
+            throws InterruptedException, E {
+        for (int attempt = 1; ; attempt++) {
+            awaitEngine(cancellation);
+            try {
+                return call.with(client);
+            } catch (EngineException.Lost e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                reply.status(new ReplyStatus.Restarting());
+            }
+        }
+    }
+
+    private void awaitEngine(Cancellation cancellation) throws InterruptedException {
+        for (Duration waited = Duration.ZERO; waited.compareTo(START) < 0; waited = waited.plus(GLANCE)) {
+            if (cancellation.isCancelled()) {
+                throw new InterruptedException("stopped while waiting for the engine");
+            }
+            if (readiness.await(GLANCE)) {
+                return;
+            }
+        }
+        throw new EngineFailedException("The engine is not ready after " + START.toMinutes()
+                + " minutes; ./parley doctor looks for the reason.");
+    }
+
+    /**
+     * Erases what the engine keeps of a conversation. One that does not run keeps nothing.
+     *
+     * @param cacheKey the conversation
+     */
+    public void forget(String cacheKey) {
+        try {
+            client.forget(cacheKey);
+        } catch (EngineException.Lost e) {
+            // Its memory went with it.
+        }
+    }
+}
