@@ -1,0 +1,132 @@
+package dev.parley.bot.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.parley.engine.client.Cancellation;
+import dev.parley.engine.client.Completion;
+import dev.parley.engine.client.GenerationListener;
+import dev.parley.engine.client.GenerationRequest;
+import dev.parley.engine.fixture.RealModel;
+import dev.parley.engine.supervisor.EngineCommand;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What process, HTTP, SSE and LangChain4j cost: tokens a second through all of it against a bare loop. */
+@Tag("bench")
+@Timeout(600)
+class DecodeBenchTest {
+    private static final int ROUNDS = 25;
+    private static final int TOKENS = 64;
+    private static final String SYSTEM = "You are a helpful assistant.";
+    private static final String QUESTION =
+            "Write a long story about a lighthouse, a fisherman and his three daughters.";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theWholePathIsNearlyAsFastAsABareLoop() throws Exception {
+        Report report = new Report("Decode through the whole path (child process, HTTP, SSE, LangChain4j)");
+        double[] bare = new double[ROUNDS];
+        double[] path = new double[ROUNDS];
+        double[] ratio = new double[ROUNDS];
+        try (RealEngine engine = RealEngine.start(folder);
+                Bare loop = Bare.start(folder)) {
+            // The first round of each warms up. Then they take turns at being first, as the machine's speed drifts.
+            path(engine);
+            loop.round();
+            for (int round = 0; round < ROUNDS; round++) {
+                if (round % 2 == 0) {
+                    bare[round] = loop.round();
+                    path[round] = path(engine);
+                } else {
+                    path[round] = path(engine);
+                    bare[round] = loop.round();
+                }
+                ratio[round] = path[round] / bare[round];
+            }
+        }
+        report.figure("bare loop on the binding", bare, "tok/s")
+                .figure("the whole path", path, "tok/s")
+                .figure("ratio in each round", ratio, "")
+                .atLeast("the whole path / bare loop", Figures.median(path) / Figures.median(bare), 0.95)
+                .publish();
+    }
+
+    private static double path(RealEngine engine) {
+        List<ChatMessage> messages = List.of(SystemMessage.from(SYSTEM), UserMessage.from(QUESTION));
+        Arrivals arrivals = new Arrivals();
+        Completion reply = engine.client()
+                .generate(
+                        new GenerationRequest(messages, RealEngine.GREEDY, TOKENS, "decode", true),
+                        new Cancellation(),
+                        arrivals);
+        assertThat(reply.completionTokens())
+                .as("tokens of a reply that the bare loop gives in full length too")
+                .isEqualTo(TOKENS);
+        return (TOKENS - 1) * 1e9 / (arrivals.last - arrivals.first);
+    }
+
+    private static final class Arrivals implements GenerationListener {
+        private long first;
+        private long last;
+
+        @Override
+        public void progress(int done, int cached, int total) {}
+
+        @Override
+        public void text(String delta) {
+            last = System.nanoTime();
+            first = first == 0 ? last : first;
+        }
+    }
+
+    /** The other process. */
+    private record Bare(Process process, BufferedWriter in, BufferedReader out) implements AutoCloseable {
+        static Bare start(Path folder) throws IOException {
+            EngineCommand command = EngineCommand.likeThisProcess(BareLoop.class.getName(), folder);
+            List<String> line = new ArrayList<>(List.of(command.java().toString()));
+            line.addAll(command.flags());
+            line.addAll(List.of(
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    command.mainClass(),
+                    RealModel.file().toString(),
+                    Integer.toString(TOKENS),
+                    "<|im_start|>system\n" + SYSTEM + "<|im_end|>\n<|im_start|>user\n" + QUESTION
+                            + "<|im_end|>\n<|im_start|>assistant\n"));
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().keySet().removeIf(name -> name.startsWith("OMP_") || name.startsWith("GOMP_"));
+            Process process = builder.start();
+            return new Bare(process, process.outputWriter(), process.inputReader());
+        }
+
+        double round() throws IOException {
+            in.write("go\n");
+            in.flush();
+            String line = out.readLine();
+            assertThat(line).as("a round of the bare loop").isNotNull();
+            String[] said = line.split(" ", -1);
+            assertThat(said[0]).as("tokens of the bare loop").isEqualTo(Integer.toString(TOKENS));
+            return (TOKENS - 1) * 1e9 / Long.parseLong(said[1]);
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+            process.destroyForcibly();
+        }
+    }
+}

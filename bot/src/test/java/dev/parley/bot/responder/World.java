@@ -1,0 +1,183 @@
+package dev.parley.bot.responder;
+
+import dev.parley.bot.command.CommandService;
+import dev.parley.bot.words.Words;
+import dev.parley.engine.client.EngineClient;
+import dev.parley.engine.client.Sampling;
+import dev.parley.engine.fixture.TinyModel;
+import dev.parley.engine.supervisor.EngineCommand;
+import dev.parley.engine.supervisor.EngineState;
+import dev.parley.engine.supervisor.EngineSupervisor;
+import dev.parley.engine.supervisor.SupervisorTimings;
+import dev.parley.persistence.ConversationKey;
+import dev.parley.persistence.Database;
+import dev.parley.prompts.PersonaException;
+import dev.parley.prompts.PersonaLibrary;
+import dev.parley.prompts.SamplingOverrides;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** What a message meets: an engine's process on a tiny model, a database file, the shipped personas. */
+public final class World implements AutoCloseable {
+    /** Replies at once, of the engine and of each {@link Bot}. */
+    public static final int SEATS = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final SupervisorTimings QUICK = new SupervisorTimings(
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
+            3);
+
+    private final EngineSupervisor supervisor;
+    private final EngineClient client;
+    private final Database database;
+    private final PersonaLibrary library;
+    private volatile boolean engineAway;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("partial-text").factory());
+
+    private World(EngineSupervisor supervisor, Database database, PersonaLibrary library) {
+        this.supervisor = supervisor;
+        this.client = new EngineClient(supervisor);
+        this.database = database;
+        this.library = library;
+    }
+
+    /** Opens one in a folder of its own: this model with so many tokens a conversation. */
+    public static World open(Path folder, TinyModel model, int context) {
+        return open(folder, model.writeTo(folder.resolve("tiny.gguf")), context);
+    }
+
+    /** The same with a model file that may be no model at all. */
+    public static World open(Path folder, Path model, int context) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("model", model.toString());
+        settings.put("modelName", "tiny");
+        settings.put("context", context);
+        settings.put("parallel", SEATS);
+        settings.put("threads", 1);
+        settings.put("cacheBytes", 64L << 20);
+        EngineSupervisor supervisor = new EngineSupervisor(
+                        EngineCommand.likeThisProcess("dev.parley.engine.server.EngineMain", folder),
+                        settings,
+                        QUICK,
+                        _ -> {})
+                .start();
+        return new World(supervisor, Database.open(folder.resolve("parley.mv.db")), personas());
+    }
+
+    private static PersonaLibrary personas() {
+        try {
+            return PersonaLibrary.load(List.of(Path.of("..", "prompts", "personas")), "Parley");
+        } catch (PersonaException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A place of its own for each test that asks with its own name. */
+    public static ConversationKey place(String channel) {
+        return new ConversationKey("discord", "team", channel, "");
+    }
+
+    /** A bot on this engine and database whose replies have at most so many tokens, the same ones each time. */
+    public Bot bot(int mostTokens) {
+        return bot(mostTokens, SEATS, 100);
+    }
+
+    /** The same with so many seats at the engine and places in its line. */
+    public Bot bot(int mostTokens, int seats, int longestLine) {
+        return bot(mostTokens, Policy.everybody(Words.english()), new Admission(seats, longestLine));
+    }
+
+    /** The same with its own opinion of who is answered. */
+    public Bot bot(int mostTokens, Policy policy, Admission admission) {
+        Words words = Words.english();
+        EngineAccess engine = new EngineAccess(client, this::await);
+        Personas personas = new Personas(library, database.bindings(), "assistant", null);
+        ReplySettings settings = new ReplySettings(
+                new SamplingOverrides(0.8, null, null, null, null, mostTokens),
+                7L,
+                new Sampling(0.8, 40, 0.95, 0.05, 1.0, null),
+                false);
+        Responder responder = new Responder(
+                database,
+                personas,
+                engine,
+                admission,
+                policy,
+                settings,
+                "tiny",
+                words,
+                Clock.systemUTC(),
+                UUID::randomUUID,
+                timer);
+        CommandService commands = new CommandService(
+                database,
+                personas,
+                responder,
+                admission,
+                engine,
+                () -> "tiny answers, on this machine",
+                words,
+                Clock.systemUTC());
+        return new Bot(responder, commands, admission);
+    }
+
+    private boolean await(Duration atMost) throws InterruptedException {
+        return switch (supervisor.awaitReady(atMost)) {
+            case EngineState.Ready _ -> !engineAway;
+            case EngineState.Failed failed -> throw new EngineFailedException(failed.message());
+            default -> false;
+        };
+    }
+
+    /** From now on replies find no engine, as if it never came back; or one again. */
+    public void engineAway(boolean away) {
+        engineAway = away;
+    }
+
+    /** Where everything is kept. */
+    public Database database() {
+        return database;
+    }
+
+    /** The engine's client. */
+    public EngineClient engine() {
+        return client;
+    }
+
+    /** Waits for an engine, and answers its process. */
+    public ProcessHandle engineProcess() throws InterruptedException {
+        if (supervisor.awaitReady(PATIENCE) instanceof EngineState.Ready ready) {
+            return ProcessHandle.of(ready.pid()).orElseThrow();
+        }
+        throw new IllegalStateException("no engine: " + supervisor.state());
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void killEngine() throws InterruptedException {
+        ProcessHandle process = engineProcess();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        client.close();
+        supervisor.close();
+        database.close();
+    }
+}
