@@ -17,12 +17,15 @@ public final class LlamaContext implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment abortFlag = arena.allocate(2);
     private final int sequences;
+    /** Copied, because the JIT's first tier takes 160 us to look through 49,152 values in native memory, and 25 us here. */
+    private final float[] logits;
 
     private LlamaContext(LlamaModel model, MemorySegment context, int sequences) {
         this.api = model.api();
         this.model = model;
         this.context = context;
         this.sequences = sequences;
+        logits = new float[model.vocabularySize()];
     }
 
     /**
@@ -95,13 +98,10 @@ public final class LlamaContext implements AutoCloseable {
      * @return a token id
      */
     public int argmax(LlamaBatch batch, int row) {
-        MemorySegment values = logits(batch, row);
+        MemorySegment.copy(logits(batch, row), JAVA_FLOAT, 0, logits, 0, logits.length);
         int best = 0;
-        float most = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < model.vocabularySize(); i++) {
-            float value = values.getAtIndex(JAVA_FLOAT, i);
-            if (value > most) {
-                most = value;
+        for (int i = 1; i < logits.length; i++) {
+            if (logits[i] > logits[best]) {
                 best = i;
             }
         }

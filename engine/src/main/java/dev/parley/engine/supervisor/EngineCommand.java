@@ -21,12 +21,14 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
 
     /**
      * A JVM for llama.cpp: the memory is the model's, so a small heap and one collector thread (more living threads cost
-     * decode speed); the first compiler only, which brings the first token 0.3 s forward; no core dumps of gigabytes;
-     * and no Nagle, which holds a token's few bytes back until the one before is acknowledged.
+     * decode speed); the first compiler only, which brings the first token 0.3 s forward; one thread to carry all replies,
+     * because each that wakes takes a core from the model; no core dumps of gigabytes; and no Nagle, which holds a chunk's
+     * few bytes back until the one before is acknowledged.
      */
     public static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Djdk.virtualThreadScheduler.parallelism=1",
             "-Xmx384m",
             "-XX:-CreateCoredumpOnCrash",
             "-Dsun.net.httpserver.nodelay=true",
