@@ -17,7 +17,7 @@ import java.util.Locale;
  * What one benchmark found: a table for whoever runs it, a line of JSON in {@code target/bench.jsonl} for whoever compares
  * runs, and a failure for each promise that was missed.
  */
-final class Report {
+public final class Report {
     private static final Path FILE = Path.of("target", "bench.jsonl");
 
     private final String title;
@@ -27,12 +27,12 @@ final class Report {
     private final List<String> missed = new ArrayList<>();
 
     /** Begins; the machine's load is taken now. */
-    Report(String title) {
+    public Report(String title) {
         this.title = title;
     }
 
     /** Adds the median of what was measured, with the least and the most. */
-    Report figure(String name, double[] values, String unit) {
+    public Report figure(String name, double[] values, String unit) {
         return line(
                 name,
                 Figures.median(values),
@@ -45,15 +45,18 @@ final class Report {
                         values.length));
     }
 
-    Report figure(String name, double value, String unit) {
+    /** Adds one figure. */
+    public Report figure(String name, double value, String unit) {
         return line(name, value, unit);
     }
 
-    Report atLeast(String name, double value, double limit) {
+    /** Adds a figure that is a promise. */
+    public Report atLeast(String name, double value, double limit) {
         return promise(name, value, value >= limit, "at least " + limit);
     }
 
-    Report atMost(String name, double value, double limit) {
+    /** Adds a figure that is a promise. */
+    public Report atMost(String name, double value, double limit) {
         return promise(name, value, value <= limit, "at most " + limit);
     }
 
@@ -75,7 +78,7 @@ final class Report {
     }
 
     /** Prints and stores the figures; fails where a promise was missed. */
-    void publish() throws IOException {
+    public void publish() throws IOException {
         System.out.println("\n" + title + "\n  " + machine + "\n" + String.join("\n", lines) + "\n");
         ObjectMapper json = new ObjectMapper();
         ObjectNode entry = json.createObjectNode().put("benchmark", title).put("machine", machine.toString());
