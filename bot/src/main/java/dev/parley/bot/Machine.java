@@ -1,6 +1,6 @@
 package dev.parley.bot;
 
-import dev.parley.engine.core.MachineMemory;
+import dev.parley.engine.models.MachineMemory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 

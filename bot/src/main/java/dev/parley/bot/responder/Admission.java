@@ -56,8 +56,7 @@ public final class Admission {
         } finally {
             lock.unlock();
         }
-        cancellation.onCancel(this::wakeAll);
-        try {
+        try (var _ = cancellation.onCancel(this::wakeAll)) {
             int told = 0;
             for (int next = await(ticket, told, cancellation); next > 0; next = await(ticket, told, cancellation)) {
                 // Outside the lock: a slow platform must not hold up the line.

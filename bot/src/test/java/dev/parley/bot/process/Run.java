@@ -138,11 +138,12 @@ final class Run implements AutoCloseable {
                 .getFirst();
     }
 
+    /** Known by a flag of its JVM: the main class stands behind the class path, and Java sees 4096 characters only. */
     private List<ProcessHandle> engines() {
         return process.descendants()
                 .filter(each -> each.info()
                         .commandLine()
-                        .map(line -> line.endsWith("EngineMain"))
+                        .map(line -> line.contains("-Dsun.net.httpserver.nodelay"))
                         .orElse(false))
                 .toList();
     }

@@ -1,4 +1,4 @@
-package dev.parley.engine.core;
+package dev.parley.engine.models;
 
 import java.io.IOException;
 import java.nio.file.Files;
