@@ -72,12 +72,9 @@ final class Application implements Actions {
     }
 
     /** The terminal's first words of a command carry the slash that the grammar does not know. */
-    private static List<dev.parley.bot.terminal.CommandCompletion.Suggestion> suggestions(
-            List<String> words, String line) {
+    private static List<String> suggestions(List<String> words, String line) {
         String prefix = line.indexOf(' ') < 0 ? "/" : "";
-        return words.stream()
-                .map(word -> new dev.parley.bot.terminal.CommandCompletion.Suggestion(prefix + word, ""))
-                .toList();
+        return words.stream().map(word -> prefix + word).toList();
     }
 
     private static List<String> greeting(Parley parley, ModelSetup.Ready model) {

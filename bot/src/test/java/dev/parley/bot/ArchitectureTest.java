@@ -1,152 +1,227 @@
 package dev.parley.bot;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The layers, as the design draws them. */
-@AnalyzeClasses(
-        packages = "dev.parley",
-        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoFixtures.class})
-class ArchitectureTest {
-    private static final int LONGEST_CLASS = 400;
+/** Who may know whom, in all four modules. */
+final class ArchitectureTest {
+    private static final int LONGEST_FILE = 400;
 
-    static final class NoFixtures implements ImportOption {
-        @Override
-        public boolean includes(Location location) {
-            return !location.contains("-tests.jar");
-        }
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() {
+        classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar"))
+                .importPackages("dev.parley");
     }
-
-    @ArchTest
-    static final ArchRule persistenceSeesNoOtherModule = noClasses()
-            .that()
-            .resideInAPackage("dev.parley.persistence..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.engine..", "dev.parley.prompts..", "dev.parley.bot..");
-
-    @ArchTest
-    static final ArchRule engineSeesNoOtherModule = noClasses()
-            .that()
-            .resideInAPackage("dev.parley.engine..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.persistence..", "dev.parley.prompts..", "dev.parley.bot..");
-
-    @ArchTest
-    static final ArchRule promptsSeesNoOtherModule = noClasses()
-            .that()
-            .resideInAPackage("dev.parley.prompts..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.persistence..", "dev.parley.engine..", "dev.parley.bot..");
-
-    @ArchTest
-    static final ArchRule theBotIsAClientOfTheEngineAndKnowsNothingInsideIt = noClasses()
-            .that()
-            .resideInAPackage("dev.parley.bot..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.engine.llama..", "dev.parley.engine.core..", "dev.parley.engine.server..");
-
-    @ArchTest
-    static final ArchRule theEnginesClientSideKnowsNothingInsideIt = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "dev.parley.engine.client..", "dev.parley.engine.supervisor..", "dev.parley.engine.models..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.engine.llama..", "dev.parley.engine.core..", "dev.parley.engine.server..");
-
-    @ArchTest
-    static final ArchRule onlyTheBindingCallsNativeCode = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.parley.engine.llama..")
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("java.lang.foreign.Linker")
-            .orShould()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("java.lang.foreign.SymbolLookup");
-
-    /** A mapped file and a saved state are memory, too, but no calls. */
-    @ArchTest
-    static final ArchRule nativeMemoryStaysInTheEngine = noClasses()
-            .that()
-            .resideOutsideOfPackages("dev.parley.engine.llama..", "dev.parley.engine.core..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("java.lang.foreign..");
-
-    @ArchTest
-    static final ArchRule onlyPersistenceKnowsSql = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.parley.persistence..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..", "org.h2..", "com.zaxxer..");
-
-    @ArchTest
-    static final ArchRule onlyTheEnginesClientKnowsItsWireFormat = noClasses()
-            .that()
-            .resideInAPackage("dev.parley.bot..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.langchain4j.model.openai..", "dev.langchain4j.http..");
-
-    @ArchTest
-    static final ArchRule whatPlatformsShareKnowsNoPlatform = noClasses()
-            .that()
-            .resideInAnyPackage("dev.parley.bot.responder..", "dev.parley.bot.command..", "dev.parley.bot.words..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.bot.terminal..", "dev.parley.bot.cli..", "org.jline..", "picocli..");
-
-    @ArchTest
-    static final ArchRule theResponderDoesNotKnowTheCommands = noClasses()
-            .that()
-            .resideInAPackage("dev.parley.bot.responder..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.parley.bot.command..");
-
-    @ArchTest
-    static final ArchRule onlyTheRootWiresTheParts = classes()
-            .that()
-            .resideInAPackage("dev.parley.bot")
-            .should()
-            .onlyHaveDependentClassesThat()
-            .resideInAPackage("dev.parley.bot");
-
-    @ArchTest
-    static final ArchRule nothingStaticChanges =
-            fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
 
     @ParameterizedTest
     @ValueSource(strings = {"persistence", "engine", "prompts", "bot"})
-    void noClassIsLongerThanAPersonReads(String module) throws IOException {
+    void looksAtEveryModule(String module) {
+        assertThat(classes.that(resideInAPackage("dev.parley." + module + "..")))
+                .hasSizeGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"persistence", "engine", "prompts"})
+    void theThreeModulesSeeNoOther(String module) {
+        String own = "dev.parley." + module + "..";
+        check(noClasses()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.parley..").and(not(resideInAPackage(own)))));
+    }
+
+    @Test
+    void theBotKnowsTheEngineAsAProcessAndNotItsInside() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.parley.bot..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.parley.engine.core..", "dev.parley.engine.llama..", "dev.parley.engine.server..")
+                .because("it runs in a process of its own, which may die"));
+    }
+
+    @Test
+    void theEngineKnowsNoHttpAndItsBindingNothingElse() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.parley.engine.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.parley.engine.server..", "com.sun.net.httpserver..", "java.net.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.parley.engine.llama..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.parley..").and(not(resideInAPackage("dev.parley.engine.llama..")))));
+    }
+
+    @Test
+    void onlyTheBindingCallsNativeCode() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.parley.engine.llama..")
+                .should()
+                .dependOnClassesThat(foreign().and(not(belongToAnyOf(Arena.class, MemorySegment.class)))));
+    }
+
+    @Test
+    void onlyTheCacheHoldsNativeMemoryBesidesTheBinding() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.parley.engine.llama..", "dev.parley.engine.core..")
+                .should()
+                .dependOnClassesThat(foreign())
+                .because("conversations' states lie outside the Java heap, and core's cache decides how long"));
+    }
+
+    @Test
+    void onlyPersistenceKnowsSql() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.parley.persistence..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.h2..", "org.jdbi..", "org.flywaydb..", "com.zaxxer.."));
+    }
+
+    @Test
+    void thePathOfAMessageKnowsNoTerminal() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("dev.parley.bot.responder..", "dev.parley.bot.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.parley.bot",
+                        "dev.parley.bot.terminal..",
+                        "dev.parley.bot.cli..",
+                        "dev.parley.bot.config..")
+                .because("platforms will share it"));
+    }
+
+    @Test
+    void theTerminalShowsAndDecidesNothing() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.parley.bot.terminal..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.parley.engine..", "dev.parley.prompts..")
+                        .or(resideInAnyPackage("dev.parley.bot", "dev.parley.bot.cli..", "dev.parley.bot.command.."))
+                        .or(DescribedPredicate.describe(
+                                "are stores", type -> type.getName().equals("dev.parley.persistence.Database")))));
+    }
+
+    @Test
+    void noPackageOfTheBotNeedsItselfThroughOthers() {
+        check(slices().matching("dev.parley.bot.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void noPackageOfTheEngineNeedsItselfThroughOthers() {
+        check(slices().matching("dev.parley.engine.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void nothingStaticIsAssigned() {
+        check(fields().that().areStatic().should().beFinal());
+    }
+
+    @Test
+    void nothingStaticIsMadeToChange() {
+        check(noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(inAnyOf("java.util.concurrent.atomic.", "java.util.concurrent.locks."))
+                .orShould()
+                .haveRawType(JavaClass.Predicates.assignableTo(Executor.class))
+                .orShould()
+                .haveRawType(JavaClass.Predicates.assignableTo(ThreadLocal.class))
+                .orShould()
+                .haveRawType(JavaClass.Predicates.assignableTo(StringBuilder.class))
+                .orShould()
+                .haveRawType(collectionsThatCanChange()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"persistence", "engine", "prompts", "bot"})
+    void noFileIsLong(String module) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java")))
-                    .isNotEmpty()
-                    .allSatisfy(file -> assertThat(Files.readAllLines(file))
-                            .as("lines of %s", file)
-                            .hasSizeLessThanOrEqualTo(LONGEST_CLASS));
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+
+            assertThat(sources)
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(file ->
+                            assertThat(lines(file)).as("lines of %s", file).isLessThanOrEqualTo(LONGEST_FILE));
+        }
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(classes);
+    }
+
+    private static DescribedPredicate<JavaClass> foreign() {
+        return resideInAPackage("java.lang.foreign..");
+    }
+
+    private static DescribedPredicate<JavaClass> inAnyOf(String... packages) {
+        return DescribedPredicate.describe(
+                "are made to change",
+                type -> Stream.of(packages).anyMatch(each -> type.getName().startsWith(each)));
+    }
+
+    /** Not the interfaces: what {@code List.of} and {@code Map.of} make stays as it is. */
+    private static DescribedPredicate<JavaClass> collectionsThatCanChange() {
+        return DescribedPredicate.describe(
+                "are collections that can change",
+                type -> !type.isInterface()
+                        && (type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class)));
+    }
+
+    private static int lines(Path file) {
+        try {
+            return Files.readAllLines(file).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

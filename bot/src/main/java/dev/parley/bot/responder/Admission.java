@@ -3,6 +3,7 @@ package dev.parley.bot.responder;
 import dev.parley.engine.client.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -19,7 +20,7 @@ public final class Admission {
     private final List<Object> line = new ArrayList<>();
     private int taken;
 
-    /** A place at the engine, given back when it is closed. */
+    /** A place at the engine, given back when it is first closed. */
     public interface Seat extends AutoCloseable {
         @Override
         void close();
@@ -63,7 +64,12 @@ public final class Admission {
                 place.accept(next);
                 told = next;
             }
-            return this::giveBack;
+            AtomicBoolean mine = new AtomicBoolean(true);
+            return () -> {
+                if (mine.getAndSet(false)) {
+                    giveBack();
+                }
+            };
         } finally {
             leaveLine(ticket);
         }

@@ -50,6 +50,11 @@ final class Lanes {
         }
     }
 
+    /** In how many conversations something runs or waits. */
+    synchronized int busy() {
+        return lanes.size();
+    }
+
     private synchronized Lane enter(UUID conversation) throws LineFullException {
         Lane lane = lanes.computeIfAbsent(conversation, _ -> new Lane());
         if (lane.users == longest) {

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
@@ -31,8 +32,11 @@ final class ChatReader {
 
     private ChatReader() {}
 
-    /** @param history the file that keeps what was typed; made, for its owner only, if it is missing */
-    static LineReader create(Terminal terminal, CommandCompletion completion, Path history) {
+    /**
+     * @param completion as {@link TerminalChat} takes it
+     * @param history the file that keeps what was typed; made, for its owner only, if it is missing
+     */
+    static LineReader create(Terminal terminal, Function<String, List<String>> completion, Path history) {
         var builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("parley")
@@ -115,13 +119,12 @@ final class ChatReader {
         return true;
     }
 
-    private static void complete(CommandCompletion completion, ParsedLine line, List<Candidate> candidates) {
+    private static void complete(
+            Function<String, List<String>> completion, ParsedLine line, List<Candidate> candidates) {
         var typed = line.line().substring(0, line.cursor());
         if (ChatLine.of(typed) instanceof ChatLine.Command || typed.equals("/")) {
-            for (var suggestion : completion.suggest(typed)) {
-                var description = suggestion.description().isEmpty() ? null : suggestion.description();
-                candidates.add(
-                        new Candidate(suggestion.word(), suggestion.word(), null, description, null, null, true));
+            for (var word : completion.apply(typed)) {
+                candidates.add(new Candidate(word, word, null, null, null, null, true));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
@@ -29,10 +30,16 @@ public final class TerminalChat {
 
     /**
      * @param terminal both its input and its output are interactive; closed by the caller
+     * @param completion the words that may stand at the end of a command typed so far, the slash included in both; its
+     *     last word, perhaps empty, is the one to complete, and words that do not begin with it are left out here
      * @param history the file that keeps what was typed
      */
     public TerminalChat(
-            Terminal terminal, TerminalLook look, ChatSession session, CommandCompletion completion, Path history) {
+            Terminal terminal,
+            TerminalLook look,
+            ChatSession session,
+            Function<String, List<String>> completion,
+            Path history) {
         this.terminal = terminal;
         this.look = look;
         this.session = session;

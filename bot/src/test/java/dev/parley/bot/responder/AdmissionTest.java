@@ -78,6 +78,18 @@ final class AdmissionTest {
     }
 
     @Test
+    void givesASeatBackOnlyOnce() throws Exception {
+        Admission admission = new Admission(2, 0);
+        Admission.Seat first = admission.enter(_ -> {}, NEVER);
+        Admission.Seat _ = admission.enter(_ -> {}, NEVER);
+
+        first.close();
+        first.close();
+
+        assertThat(admission.load().running()).isEqualTo(1);
+    }
+
+    @Test
     void refusesWhenTheLineIsFullAndSaysHowManyWait() throws Exception {
         Admission admission = new Admission(1, 1);
         Admission.Seat first = admission.enter(_ -> {}, NEVER);

@@ -60,6 +60,7 @@ final class LanesTest {
         end(threads);
 
         assertThat(ran).containsExactly(0, 1, 2, 3, 4);
+        assertThat(lanes.busy()).isZero();
     }
 
     @Test
@@ -110,6 +111,7 @@ final class LanesTest {
         end(threads);
 
         assertThat(ran).containsExactly(0, 2);
+        assertThat(lanes.busy()).isZero();
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.parley.bot.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.bot.terminal.CommandCompletion.Suggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,9 +197,7 @@ class TerminalChatTest {
                 screen.terminal(),
                 screen.look(),
                 session,
-                line -> line.contains(" ")
-                        ? List.of(new Suggestion("list", "all of them"))
-                        : List.of(new Suggestion("/persona", ""), new Suggestion("/help", "")),
+                line -> line.contains(" ") ? List.of("list") : List.of("/persona", "/help"),
                 home.resolve("deep/history"));
         Thread.ofPlatform().daemon().start(() -> {
             try {

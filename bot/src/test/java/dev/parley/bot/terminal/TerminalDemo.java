@@ -56,14 +56,7 @@ final class TerminalDemo {
                     .ask(screen, look);
             if (model.isPresent()) {
                 fetch(model.get());
-                new TerminalChat(
-                                screen,
-                                look,
-                                session,
-                                _ -> List.of(
-                                        new CommandCompletion.Suggestion("/help", "what there is"),
-                                        new CommandCompletion.Suggestion("/history", "")),
-                                Path.of(args[0]))
+                new TerminalChat(screen, look, session, _ -> List.of("/help", "/history"), Path.of(args[0]))
                         .run(List.of("This is Parley.", "It only pretends."));
             }
         }
