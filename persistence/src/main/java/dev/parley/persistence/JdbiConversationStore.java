@@ -25,7 +25,7 @@ final class JdbiConversationStore implements ConversationStore {
     public Conversation current(ConversationKey key) {
         return onceMoreWhenBegunMeanwhile(() -> sql.run(
                         handle -> conversations(handle).current(key))
-                .orElseGet(() -> sql.transact(handle -> begin(handle, key, ids.get()))));
+                .orElseGet(() -> sql.transact(handle -> beginFirst(handle, key, ids.get()))));
     }
 
     @Override
@@ -42,6 +42,14 @@ final class JdbiConversationStore implements ConversationStore {
             }
             throw e;
         }
+    }
+
+    /** Never moves a pointer: whoever began one meanwhile wins, and this one finds out by the duplicate. */
+    private Conversation beginFirst(Handle handle, ConversationKey key, UUID id) {
+        var dao = conversations(handle);
+        dao.insert(id, key, clock.instant());
+        dao.point(key, id);
+        return dao.find(id).orElseThrow();
     }
 
     private Conversation begin(Handle handle, ConversationKey key, UUID id) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -53,7 +54,7 @@ final class ConversationStoreTest {
         assertThat(store.current(elsewhere)).isEqualTo(first);
     }
 
-    @Test
+    @RepeatedTest(20)
     void sixteenAtOnceBeginOneConversation() throws Exception {
         var start = new CyclicBarrier(16);
         var place = new ConversationKey("terminal", "local", "main", "");
