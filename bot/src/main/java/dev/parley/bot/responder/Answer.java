@@ -3,11 +3,14 @@ package dev.parley.bot.responder;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.bot.responder.PromptWindows.Window;
+import dev.parley.bot.words.Words;
 import dev.parley.engine.client.Completion;
 import dev.parley.persistence.Finish;
 import dev.parley.persistence.Generation;
 import dev.parley.persistence.Turn;
 import dev.parley.prompts.Persona;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -41,6 +44,21 @@ record Answer(Turn turn, UUID cut, int dropped) {
 
     Finish finish() {
         return requireNonNull(turn.generation()).finish();
+    }
+
+    /** What the person should know about it. */
+    List<String> notes(Words words) {
+        List<String> notes = new ArrayList<>();
+        if (dropped > 0) {
+            notes.add(words.say("reply.dropped", dropped));
+        }
+        if (turn.text().isBlank()) {
+            notes.add(words.say("reply.empty"));
+        }
+        if (finish() == Finish.LENGTH) {
+            notes.add(words.say("reply.length"));
+        }
+        return notes;
     }
 
     /** Stopped before the first word. */

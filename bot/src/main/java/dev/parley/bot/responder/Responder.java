@@ -5,6 +5,7 @@ import dev.parley.bot.words.Words;
 import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.Completion;
 import dev.parley.engine.client.EngineException;
+import dev.parley.engine.client.FinishReason;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Conversation;
 import dev.parley.persistence.ConversationKey;
@@ -55,6 +56,7 @@ public final class Responder {
     private final Clock clock;
     private final Supplier<UUID> ids;
     private final ScheduledExecutorService timer;
+    private volatile boolean leaving;
     private final Lanes lanes = new Lanes(LONGEST_LANE);
     private final RunningReplies running = new RunningReplies();
 
@@ -204,24 +206,20 @@ public final class Responder {
                 Turn::text);
     }
 
-    /**
-     * Stops what waits or runs in a conversation. What was said so far is kept.
-     *
-     * @param key the place
-     * @return how many replies were stopped
-     */
+    /** Stops what waits or runs in a place, and says how many replies that was. What was said so far is kept. */
     public int stop(ConversationKey key) {
         return stop(conversations.current(key).id());
     }
 
-    /**
-     * Stops what waits or runs in a conversation.
-     *
-     * @param conversation its id
-     * @return how many replies were stopped
-     */
-    public int stop(UUID conversation) {
-        return running.stop(conversation);
+    /** The same for the conversation, or the one reply, that has this id. */
+    public int stop(UUID conversationOrReply) {
+        return running.stop(conversationOrReply);
+    }
+
+    /** Breaks off what waits or runs. What was said so far is kept, and goes on at the next start. */
+    public void leave() {
+        leaving = true;
+        running.stopAll();
     }
 
     private Outcome again(
@@ -296,6 +294,10 @@ public final class Responder {
                     partial,
                     cancellation);
         }
+        if (leaving && completion.finishReason() == FinishReason.CANCELLED) {
+            save.accept(completion.text());
+            throw new InterruptedException("Parley is leaving");
+        }
         Turn turn = new Turn(
                 task.replyTurn(),
                 task.conversation().id(),
@@ -313,16 +315,7 @@ public final class Responder {
         if (!answer.cut().equals(conversation.cut())) {
             conversations.cut(conversation.id(), answer.cut());
         }
-        List<String> notes = new ArrayList<>();
-        if (answer.dropped() > 0) {
-            notes.add(words.say("reply.dropped", answer.dropped()));
-        }
-        if (answer.turn().text().isBlank()) {
-            notes.add(words.say("reply.empty"));
-        }
-        if (answer.finish() == Finish.LENGTH) {
-            notes.add(words.say("reply.length"));
-        }
+        List<String> notes = answer.notes(words);
         log.info("reply {} in {}: {}", answer.turn().id(), conversation.id(), answer.finish());
         reply.complete(new ReplyOutcome(answer.turn().id(), answer.finish(), notes));
         return new Outcome.Answered(answer.turn(), notes);
@@ -350,12 +343,12 @@ public final class Responder {
         } catch (LineFullException e) {
             return refused(reply, words.say("reply.line-full", e.waiting()));
         } catch (InterruptedException e) {
-            if (cancellation.isCancelled()) {
+            if (cancellation.isCancelled() && !leaving) {
                 reply.fail(words.say("reply.stopped"));
                 return new Outcome.Stopped();
             }
+            // The mark is not set again: H2 closes the whole database when a marked thread touches its file.
             reply.fail(words.say("reply.interrupted"));
-            Thread.currentThread().interrupt();
             return new Outcome.Interrupted();
         } catch (RuntimeException e) {
             log.error("reply {} in {} failed", replyTurn, conversation.id(), e);
@@ -373,7 +366,9 @@ public final class Responder {
     /** Ends the message's way through the inbox where it was not answered. */
     private Outcome settle(InboxEntry entry, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Answered _, Outcome.Interrupted _ -> {}
+            case Outcome.Answered _ -> {}
+            case Outcome.Interrupted _ ->
+                inbox.find(entry.id()).ifPresent(now -> inbox.interrupt(now.id(), now.partialText()));
             case Outcome.Refused(String why) -> inbox.refuse(entry.id(), why);
             case Outcome.Failed(String why, var _) -> inbox.fail(entry.id(), why);
             case Outcome.Stopped _ -> inbox.ignore(entry.id(), "stopped before the first word");

@@ -18,13 +18,20 @@ final class RunningReplies {
         return () -> byReply.remove(reply);
     }
 
-    /** Stops what waits or runs in a conversation. */
-    int stop(UUID conversation) {
-        List<Running> found = byReply.values().stream()
-                .filter(each -> each.conversation.equals(conversation))
+    /** Stops what waits or runs in a conversation, or the one reply that has this id. */
+    int stop(UUID conversationOrReply) {
+        List<Running> found = byReply.entrySet().stream()
+                .filter(each -> each.getKey().equals(conversationOrReply)
+                        || each.getValue().conversation.equals(conversationOrReply))
+                .map(Map.Entry::getValue)
                 .toList();
         found.forEach(each -> each.cancellation.cancel());
         return found.size();
+    }
+
+    /** Stops everything. */
+    void stopAll() {
+        byReply.values().forEach(each -> each.cancellation.cancel());
     }
 
     /** A reply on the list. */
