@@ -7,8 +7,10 @@ import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandCompletion;
 import dev.parley.bot.command.Surface;
+import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.config.HomeLock;
 import dev.parley.bot.config.Secret;
+import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.terminal.ChatEnd;
 import dev.parley.bot.terminal.PipedChat;
@@ -16,6 +18,7 @@ import dev.parley.bot.terminal.PlainReply;
 import dev.parley.bot.terminal.TerminalChat;
 import dev.parley.bot.terminal.TerminalLook;
 import dev.parley.bot.terminal.Terminals;
+import dev.parley.bot.words.Words;
 import dev.parley.engine.models.CatalogModel;
 import dev.parley.engine.models.ModelFile;
 import dev.parley.engine.models.ModelReference;
@@ -33,12 +36,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /** What each command of the command line does. */
 final class Application implements Actions {
     private static final int TOKEN_BYTES = 32;
+    private static final Duration LEAVING = Duration.ofSeconds(9);
 
     @Override
     public ExitCode chat(Start start, Session session) throws Exception {
@@ -152,6 +159,47 @@ final class Application implements Actions {
     private static void own(Start start, Session session, Closer closer) {
         if (!session.fresh()) {
             closer.add(HomeLock.acquire(start.home()));
+        }
+    }
+
+    @Override
+    public ExitCode run(Start start) throws Exception {
+        DiscordSettings discord = start.settings().discord();
+        if (discord.token() == null) {
+            throw new CommandFailure(ExitCode.USAGE, Words.english().say("run.nothing"));
+        }
+        start.home().prepare();
+        Session session = new Session("main", false, null);
+        CountDownLatch closed = new CountDownLatch(1);
+        try (Closer closer = new Closer()) {
+            own(start, session, closer);
+            ModelSetup.Ready model = new ModelSetup(start).ready(null);
+            Parley parley = closer.add(Parley.open(start, session, model));
+            CompletableFuture<String> end = new CompletableFuture<>();
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                end.complete("");
+                awaitQuietly(closed);
+            }));
+            DiscordBot bot = parley.discord(discord);
+            var _ = bot.lost().thenAccept(end::complete);
+            start.err().println(parley.words().say("run.ready", bot.summary(), bot.inviteUrl()));
+            String reason = end.get();
+            if (!reason.isEmpty()) {
+                throw new CommandFailure(ExitCode.PLATFORM, reason);
+            }
+            start.err().println(parley.words().say("run.stopping"));
+            return ExitCode.OK;
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** The machine gives a process that it ends some ten seconds. */
+    private static void awaitQuietly(CountDownLatch closed) {
+        try {
+            boolean _ = closed.await(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

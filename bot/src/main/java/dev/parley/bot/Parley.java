@@ -6,6 +6,8 @@ import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.ChatSettings;
+import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.EngineAccess;
 import dev.parley.bot.responder.EngineFailedException;
@@ -38,7 +40,8 @@ final class Parley implements AutoCloseable {
     private final Responder responder;
     private final CommandService commands;
     private final Words words;
-    private final List<String> personaIds;
+    private final Database database;
+    private final PersonaLibrary library;
     private final int interrupted;
 
     private Parley(
@@ -46,13 +49,15 @@ final class Parley implements AutoCloseable {
             Responder responder,
             CommandService commands,
             Words words,
-            List<String> personaIds,
+            Database database,
+            PersonaLibrary library,
             int interrupted) {
         this.closer = closer;
         this.responder = responder;
         this.commands = commands;
         this.words = words;
-        this.personaIds = personaIds;
+        this.database = database;
+        this.library = library;
         this.interrupted = interrupted;
     }
 
@@ -108,13 +113,12 @@ final class Parley implements AutoCloseable {
                 timer);
         CommandService commands = new CommandService(
                 database, personas, responder, admission, engine, () -> summary(supervisor.state()), words, clock);
-        return new Parley(
-                closer,
-                responder,
-                commands,
-                words,
-                library.all().stream().map(Persona::id).toList(),
-                interrupted);
+        return new Parley(closer, responder, commands, words, database, library, interrupted);
+    }
+
+    /** Goes to Discord, and is closed before everything else. */
+    DiscordBot discord(DiscordSettings settings) throws InterruptedException {
+        return closer.add(DiscordBot.start(settings, responder, commands, database, library, words));
     }
 
     TerminalSession terminal(String conversation) {
@@ -123,7 +127,7 @@ final class Parley implements AutoCloseable {
     }
 
     List<String> personaIds() {
-        return personaIds;
+        return library.all().stream().map(Persona::id).toList();
     }
 
     Words words() {

@@ -138,6 +138,22 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyItsAdapterKnowsDiscord() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.parley.bot.platform.discord..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.dv8tion..", "okhttp3.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.parley.bot.platform")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.parley.bot.platform.discord.."));
+    }
+
+    @Test
     void theTerminalShowsAndDecidesNothing() {
         check(noClasses()
                 .that()

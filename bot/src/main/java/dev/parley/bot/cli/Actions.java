@@ -19,6 +19,9 @@ public interface Actions {
      */
     ExitCode ask(Start start, Session session, String question, boolean json) throws Exception;
 
+    /** {@code run}: the bot on the platforms, until it is stopped. */
+    ExitCode run(Start start) throws Exception;
+
     /** {@code model list}. */
     ExitCode listModels(Start start) throws Exception;
 

@@ -3,6 +3,7 @@ package dev.parley.bot.cli;
 import dev.parley.bot.config.ConfigException;
 import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLockedException;
+import dev.parley.bot.platform.discord.DiscordException;
 import dev.parley.bot.responder.EngineFailedException;
 import dev.parley.engine.client.EngineException;
 import dev.parley.engine.models.ModelException;
@@ -34,6 +35,8 @@ public enum ExitCode {
     JAVA(8, "no JDK 25 or newer"),
     /** Maven is missing, or the build failed. */
     BUILD(9, "Parley could not be built"),
+    /** A platform refuses the token, or has ended the session for good. */
+    PLATFORM(10, "a chat platform does not let Parley in"),
     /** Ctrl-C. */
     INTERRUPTED(130, "interrupted by Ctrl-C");
 
@@ -69,6 +72,7 @@ public enum ExitCode {
                     case UnknownModelException _ -> USAGE;
                     case ModelException _ -> MODEL;
                     case EngineFailedException _, EngineException _ -> ENGINE;
+                    case DiscordException _ -> PLATFORM;
                     default -> null;
                 });
     }

@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
     /** One setting: its key ("engine.gpu-layers"), type and annotation. */
     record Entry(String key, Class<?> type, Setting setting) {
-        /** {@code engine.gpu-layers} is {@code PARLEY_ENGINE_GPU_LAYERS}. */
+        /**
+         * {@code engine.gpu-layers} is {@code PARLEY_ENGINE_GPU_LAYERS}; what belongs to a platform goes by the name that
+         * everybody gives it, {@code DISCORD_TOKEN}.
+         */
         String environmentName() {
-            return "PARLEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            String prefix = key.startsWith("discord.") || key.startsWith("slack.") ? "" : "PARLEY_";
+            return prefix + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         }
 
         /** The command line's name for it, where it has one: {@code chat.max-tokens} is {@code --max-tokens}. */

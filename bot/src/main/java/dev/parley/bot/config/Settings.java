@@ -6,6 +6,8 @@ package dev.parley.bot.config;
  * @param bot how the bot appears
  * @param engine the model and how it is run
  * @param chat how replies are made
+ * @param discord the bot on Discord
  * @param logging what goes into the log file
  */
-public record Settings(BotSettings bot, EngineSettings engine, ChatSettings chat, LogSettings logging) {}
+public record Settings(
+        BotSettings bot, EngineSettings engine, ChatSettings chat, DiscordSettings discord, LogSettings logging) {}

@@ -1,0 +1,11 @@
+package dev.parley.bot.platform;
+
+/** What can be done with a reply by a click. */
+public enum ReplyButton {
+    /** End it; while it runs. */
+    STOP,
+    /** Another one in its place. */
+    REGENERATE,
+    /** Go on; after it ended at its length. */
+    CONTINUE
+}

@@ -1,0 +1,128 @@
+package dev.parley.bot.platform.discord;
+
+import dev.parley.persistence.Author;
+import dev.parley.persistence.Conversation;
+import dev.parley.persistence.ConversationKey;
+import dev.parley.persistence.ConversationStore;
+import dev.parley.persistence.Database;
+import dev.parley.persistence.Deliveries;
+import dev.parley.persistence.Delivery;
+import dev.parley.persistence.Incoming;
+import dev.parley.persistence.Turn;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import net.dv8tion.jda.api.entities.Guild;
+import net.dv8tion.jda.api.entities.Member;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.MessageReference;
+import net.dv8tion.jda.api.entities.MessageType;
+import net.dv8tion.jda.api.entities.User;
+import net.dv8tion.jda.api.entities.channel.Channel;
+import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages are for Parley, and where they belong: every direct message, a mention, a reply to one of its messages.
+ * Text of any other message is not looked at.
+ */
+final class Addressing {
+    private final Deliveries deliveries;
+    private final ConversationStore conversations;
+    private final Clock clock;
+
+    Addressing(Database database, Clock clock) {
+        this.deliveries = database.deliveries();
+        this.conversations = database.conversations();
+        this.clock = clock;
+    }
+
+    /** The message as Parley takes it in; empty when it is for somebody else. */
+    Optional<Incoming> incoming(Message message) {
+        boolean written = message.getType() == MessageType.DEFAULT || message.getType() == MessageType.INLINE_REPLY;
+        User author = message.getAuthor();
+        if (!written || author.isBot() || author.isSystem() || message.isWebhookMessage()) {
+            return Optional.empty();
+        }
+        Optional<Turn> answered = answered(message);
+        boolean direct = !message.isFromGuild();
+        if (!direct && answered.isEmpty() && !mentions(message)) {
+            return Optional.empty();
+        }
+        ConversationKey key = answered.flatMap(turn -> conversations.find(turn.conversationId()))
+                .map(Conversation::key)
+                .orElseGet(() -> fresh(message));
+        return Optional.of(new Incoming(
+                key,
+                author(author, message.getMember()),
+                message.getId(),
+                text(message),
+                clock.instant(),
+                answered.map(turn -> branch(turn, key)).orElse(null)));
+    }
+
+    /** A reply to the newest turn goes on with the conversation; one to an older turn branches off. */
+    private @Nullable UUID branch(Turn turn, ConversationKey key) {
+        return turn.id().equals(conversations.current(key).head()) ? null : turn.id();
+    }
+
+    private Optional<Turn> answered(Message message) {
+        MessageReference reference = message.getMessageReference();
+        return message.getType() != MessageType.INLINE_REPLY || reference == null
+                ? Optional.empty()
+                : deliveries
+                        .find(DiscordBot.PLATFORM, reference.getChannelId(), reference.getMessageId())
+                        .map(Delivery::turnId)
+                        .flatMap(conversations::turn);
+    }
+
+    private static boolean mentions(Message message) {
+        return message.getMentions().getUsers().contains(message.getJDA().getSelfUser());
+    }
+
+    /** Two questions in a channel are two conversations; a thread and a direct message are one each. */
+    private static ConversationKey fresh(Message message) {
+        ConversationKey place = place(message.isFromGuild() ? message.getGuild() : null, message.getChannel());
+        return message.isFromGuild() && place.thread().isEmpty()
+                ? new ConversationKey(place.platform(), place.workspace(), place.channel(), message.getId())
+                : place;
+    }
+
+    /** The key of a place: a direct message's, a thread's, or that of a channel without any conversation's root. */
+    static ConversationKey place(@Nullable Guild guild, Channel channel) {
+        if (guild == null) {
+            return new ConversationKey(DiscordBot.PLATFORM, "", channel.getId(), "");
+        }
+        return channel instanceof net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel thread
+                ? new ConversationKey(
+                        DiscordBot.PLATFORM,
+                        guild.getId(),
+                        thread.getParentChannel().getId(),
+                        thread.getId())
+                : new ConversationKey(DiscordBot.PLATFORM, guild.getId(), channel.getId(), "");
+    }
+
+    static Author author(User user, @Nullable Member member) {
+        return new Author(
+                DiscordBot.PLATFORM,
+                user.getId(),
+                member == null ? user.getEffectiveName() : member.getEffectiveName());
+    }
+
+    /** What was written without the mention of Parley, and with names in place of Discord's numbers. */
+    private static String text(Message message) {
+        String text = message.getContentRaw();
+        String self = message.getJDA().getSelfUser().getId();
+        text = text.replaceAll("<@!?" + self + ">", "");
+        for (User each : message.getMentions().getUsers()) {
+            text = text.replaceAll(
+                    "<@!?" + each.getId() + ">",
+                    java.util.regex.Matcher.quoteReplacement("@" + each.getEffectiveName()));
+        }
+        for (MessageChannel each : message.getMentions()
+                .getChannels(net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel.class)) {
+            text = text.replace("<#" + each.getId() + ">", "#" + each.getName());
+        }
+        return text.strip();
+    }
+}

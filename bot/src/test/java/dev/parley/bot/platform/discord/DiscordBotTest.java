@@ -1,0 +1,373 @@
+package dev.parley.bot.platform.discord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.config.Secret;
+import dev.parley.bot.platform.discord.fake.Draft;
+import dev.parley.bot.platform.discord.fake.FakeChannel;
+import dev.parley.bot.platform.discord.fake.FakeDiscord;
+import dev.parley.bot.platform.discord.fake.FakeGuild;
+import dev.parley.bot.platform.discord.fake.FakeUser;
+import dev.parley.bot.platform.discord.fake.SentMessage;
+import dev.parley.bot.responder.Bot;
+import dev.parley.bot.responder.World;
+import dev.parley.bot.words.Words;
+import dev.parley.engine.fixture.TinyModel;
+import dev.parley.persistence.ConversationKey;
+import dev.parley.persistence.Finish;
+import dev.parley.persistence.Turn;
+import dev.parley.prompts.PersonaException;
+import dev.parley.prompts.PersonaLibrary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bot through the real JDA against a strict Discord on the loopback, with a real engine and database. */
+final class DiscordBotTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long GUILD = 1_000_001;
+    private static final long CHANNEL = 1_000_002;
+
+    private static World world;
+
+    private FakeDiscord discord;
+    private FakeGuild guild;
+    private FakeChannel channel;
+    private FakeUser anna;
+    private @Nullable DiscordBot bot;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) {
+        world = World.open(folder, TinyModel.standard().withoutEnd(), 2048);
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    @BeforeEach
+    void start() {
+        discord = FakeDiscord.start();
+        guild = discord.guild(GUILD, "Team");
+        channel = discord.channel(guild, CHANNEL, "general");
+        anna = discord.user(1_000_010, "anna");
+        discord.join(guild, anna);
+    }
+
+    @AfterEach
+    void stop() {
+        if (bot != null) {
+            bot.close();
+        }
+        List<String> violations = discord.violations();
+        int tooMany = discord.rateLimited();
+        discord.close();
+        assertThat(violations).isEmpty();
+        assertThat(tooMany).as("answers of 429").isZero();
+    }
+
+    private void go(Bot parley) throws InterruptedException {
+        go(parley, discord.token());
+    }
+
+    private void go(Bot parley, String token) throws InterruptedException {
+        bot = DiscordBot.start(
+                new DiscordSettings(new Secret(token), discord.apiUrl(), discord.gatewayUrl()),
+                parley.responder(),
+                parley.commands(),
+                world.database(),
+                personas(),
+                Words.english());
+    }
+
+    private static PersonaLibrary personas() {
+        try {
+            return PersonaLibrary.load(List.of(Path.of("..", "prompts", "personas")), "Parley");
+        } catch (PersonaException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for a finished reply: its buttons no longer offer to stop it. */
+    private SentMessage finished(FakeChannel place, int number) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> discord.ownMessages(place),
+                        own -> own.size() >= number
+                                && own.get(number - 1).components().toString().contains("regenerate"))
+                .get(number - 1);
+    }
+
+    private static List<Turn> history(ConversationKey key) {
+        var store = world.database().conversations();
+        return store.history(store.current(key).id());
+    }
+
+    private ConversationKey question(long message) {
+        return new ConversationKey(
+                "discord", Long.toString(guild.id()), Long.toString(channel.id()), Long.toString(message));
+    }
+
+    @Test
+    void answersAMentionInAReplyToIt() throws InterruptedException {
+        go(world.bot(12));
+        long asked = discord.mention(channel, anna, "Hello there");
+
+        var reply = finished(channel, 1);
+        assertThat(reply.reference()).isEqualTo(asked);
+        var turns = history(question(asked));
+        assertThat(turns).extracting(Turn::text).startsWith("Hello there").hasSize(2);
+        assertThat(turns.getFirst().author().name()).isEqualTo("anna");
+        assertThat(reply.content())
+                .startsWith(turns.getLast().text().stripTrailing().substring(0, 5));
+    }
+
+    @Test
+    void leavesAloneWhatIsForSomebodyElse() throws InterruptedException {
+        go(world.bot(12));
+        var other = discord.otherBot(1_000_011, "other");
+        discord.join(guild, other);
+        discord.message(channel, anna, "Lunch?");
+        discord.mention(channel, other, "I am a bot");
+        long asked = discord.mention(channel, anna, "Hello");
+
+        finished(channel, 1);
+        assertThat(discord.ownMessages(channel))
+                .singleElement()
+                .extracting(SentMessage::reference)
+                .isEqualTo(asked);
+    }
+
+    @Test
+    void answersEveryDirectMessageInOneConversation() throws InterruptedException {
+        go(world.bot(12));
+        var direct = discord.directMessages(anna);
+        discord.message(direct, anna, "one");
+        finished(direct, 1);
+        discord.message(direct, anna, "two");
+        finished(direct, 2);
+
+        assertThat(history(new ConversationKey("discord", "", Long.toString(direct.id()), "")))
+                .extracting(Turn::text)
+                .hasSize(4)
+                .contains("one", "two");
+    }
+
+    @Test
+    void goesOnWhereSomebodyRepliesToIt() throws InterruptedException {
+        go(world.bot(12));
+        long asked = discord.mention(channel, anna, "one");
+        var first = finished(channel, 1);
+        discord.message(channel, anna, Draft.of("two").replyingTo(first.id()));
+        finished(channel, 2);
+
+        assertThat(history(question(asked))).extracting(Turn::text).hasSize(4).contains("one", "two");
+    }
+
+    @Test
+    void branchesOffWhereSomebodyRepliesToAnOlderMessage() throws InterruptedException {
+        go(world.bot(12));
+        long asked = discord.mention(channel, anna, "one");
+        var first = finished(channel, 1);
+        discord.message(channel, anna, Draft.of("two").replyingTo(first.id()));
+        finished(channel, 2);
+        discord.message(channel, anna, Draft.of("other two").replyingTo(first.id()));
+        finished(channel, 3);
+
+        assertThat(history(question(asked)))
+                .extracting(Turn::text)
+                .hasSize(4)
+                .contains("one", "other two")
+                .doesNotContain("two");
+    }
+
+    @Test
+    void saysThatThereIsNothingToAnswer() throws InterruptedException {
+        go(world.bot(12));
+        discord.mention(channel, anna, " ");
+
+        await().atMost(PATIENCE)
+                .until(
+                        () -> discord.ownMessages(channel).stream()
+                                .map(SentMessage::content)
+                                .toList(),
+                        own -> own.size() == 1 && own.getFirst().contains("nothing to answer"));
+    }
+
+    @Test
+    void pingsNobodyWhateverTheModelWrites() throws InterruptedException {
+        go(world.bot(200));
+        discord.mention(channel, anna, "Hello");
+
+        var reply = finished(channel, 1);
+        assertThat(reply.pings()).isEmpty();
+        assertThat(reply.allowedMentions())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.path("parse").isArray()).isTrue());
+        assertThat(reply.flags() & 4).as("no link previews").isEqualTo(4);
+    }
+
+    @Test
+    void goesOnInFurtherMessagesWhenAReplyIsLong() throws InterruptedException {
+        go(world.bot(1500));
+        long asked = discord.mention(channel, anna, "Hello");
+
+        await().atMost(PATIENCE)
+                .until(() -> discord.ownMessages(channel).stream()
+                        .anyMatch(each -> each.components().toString().contains("regenerate")));
+        String stored = history(question(asked)).getLast().text();
+        var own = discord.ownMessages(channel);
+        assertThat(own).hasSizeGreaterThan(1);
+        assertThat(own.subList(0, own.size() - 1))
+                .allSatisfy(each -> assertThat(each.content()).doesNotContain("-# "));
+        assertThat(own.getFirst().content()).startsWith(stored.substring(0, 50));
+    }
+
+    @Test
+    void stopsAReplyByItsButton() throws InterruptedException {
+        go(world.bot(1900));
+        long asked = discord.mention(channel, anna, "Tell me a story");
+        var running = await().atMost(PATIENCE)
+                .until(() -> discord.ownMessages(channel), own -> !own.isEmpty())
+                .getFirst();
+        var ben = discord.user(1_000_012, "ben");
+        discord.join(guild, ben);
+        discord.button(running.id(), "parley:stop", ben);
+        await().atMost(PATIENCE).until(() -> !discord.interactionResponses().isEmpty());
+        assertThat(discord.interactionResponses().getFirst().data().toString()).contains("Only who asked");
+        discord.button(running.id(), "parley:stop", anna);
+
+        await().atMost(PATIENCE).until(() -> history(question(asked)).size() == 2);
+        assertThat(history(question(asked)).getLast().generation().finish()).isIn(Finish.CANCELLED, Finish.LENGTH);
+    }
+
+    @Test
+    void setsThePersonaByASlashCommandForTheCallerOnly() throws InterruptedException {
+        go(world.bot(12));
+        await().atMost(PATIENCE).until(() -> discord.commands().size() > 5);
+        discord.slash(channel, anna, "persona set", Map.of("name", "coder", "scope", "me"));
+
+        var answer = await().atMost(PATIENCE)
+                .until(
+                        () -> discord.messages(channel),
+                        all -> all.stream().anyMatch(each -> each.content().contains("coder is set")))
+                .getLast();
+        assertThat(answer.ephemeral()).isTrue();
+        assertThat(answer.content()).contains("for you", "coder answers you here");
+    }
+
+    @Test
+    void keepsTheChannelsPersonaForThoseWhoManageIt() throws InterruptedException {
+        go(world.bot(12));
+        await().atMost(PATIENCE).until(() -> discord.commands().size() > 5);
+        discord.slash(channel, anna, "persona set", Map.of("name", "coder", "scope", "channel"));
+
+        await().atMost(PATIENCE)
+                .until(() -> discord.messages(channel).stream()
+                        .anyMatch(each -> each.content().contains("permission to manage this channel")));
+    }
+
+    @Test
+    void completesThePersona() throws InterruptedException {
+        go(world.bot(12));
+        await().atMost(PATIENCE).until(() -> discord.commands().size() > 5);
+        discord.autocomplete(channel, anna, "persona set", Map.of("name", "cod"), "name");
+
+        await().atMost(PATIENCE).until(() -> !discord.interactionResponses().isEmpty());
+        assertThat(discord.interactionResponses().getFirst().data().toString())
+                .contains("\"coder\"")
+                .doesNotContain("writer");
+    }
+
+    @Test
+    void answersAskThroughTheInteraction() throws InterruptedException {
+        go(world.bot(12));
+        await().atMost(PATIENCE).until(() -> discord.commands().size() > 5);
+        discord.slash(channel, anna, "ask", Map.of("question", "Is it raining?"));
+
+        var reply = finished(channel, 1);
+        assertThat(reply.ephemeral()).isFalse();
+        assertThat(discord.requests()).noneMatch(each -> each.path().matches(".*/channels/\\d+/messages.*"));
+    }
+
+    @Test
+    void regeneratesByTheButton() throws InterruptedException {
+        go(world.bot(12));
+        long asked = discord.mention(channel, anna, "Hello");
+        var first = finished(channel, 1);
+        var before = history(question(asked)).getLast().id();
+        discord.button(first.id(), "parley:regenerate", anna);
+
+        finished(channel, 2);
+        assertThat(history(question(asked))).hasSize(2);
+        assertThat(history(question(asked)).getLast().id()).isNotEqualTo(before);
+    }
+
+    @Test
+    void answersAMessageThatComesTwiceOnce() throws InterruptedException {
+        go(world.bot(12));
+        discord.faults().sendTwice(true);
+        discord.mention(channel, anna, "Hello");
+        finished(channel, 1);
+        discord.faults().sendTwice(false);
+        discord.mention(channel, anna, "Again");
+        finished(channel, 2);
+
+        assertThat(discord.ownMessages(channel)).hasSize(2);
+    }
+
+    @Test
+    void goesOnInTheSameMessageAfterARestart() throws InterruptedException {
+        go(world.bot(1900));
+        long asked = discord.mention(channel, anna, "Tell me a story");
+        await().atMost(PATIENCE).until(() -> discord.ownMessages(channel).size() == 1);
+        bot.close();
+        int early = history(question(asked)).size();
+        go(world.bot(1900));
+
+        await().atMost(PATIENCE).until(() -> history(question(asked)).size() == 2);
+        await().atMost(PATIENCE)
+                .until(() -> discord.ownMessages(channel).stream()
+                        .anyMatch(each -> each.components().toString().contains("regenerate")));
+        assertThat(early).as("turns when it was stopped").isZero();
+        assertThat(discord.ownMessages(channel).stream().filter(each -> each.reference() == asked))
+                .hasSize(1);
+    }
+
+    @Test
+    void hearsWhatWasSaidWhileTheGatewayWasGone() throws InterruptedException {
+        go(world.bot(12));
+        discord.faults().gatewayOpen(false);
+        discord.faults().dropConnections();
+        discord.mention(channel, anna, "Are you there?");
+        discord.faults().gatewayOpen(true);
+
+        finished(channel, 1);
+    }
+
+    @Test
+    void saysHowToMendAWrongToken() {
+        assertThatThrownBy(() -> go(world.bot(12), "wrong"))
+                .isInstanceOf(DiscordException.class)
+                .hasMessageContaining("DISCORD_TOKEN");
+    }
+
+    @Test
+    void invitesWithThePermissionsThatItNeeds() throws InterruptedException {
+        go(world.bot(12));
+
+        assertThat(bot.inviteUrl()).contains("permissions=" + (1L << 10 | 1L << 11 | 1L << 15 | 1L << 16 | 1L << 38));
+    }
+}
