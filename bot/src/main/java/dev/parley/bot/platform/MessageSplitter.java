@@ -1,99 +1,125 @@
 package dev.parley.bot.platform;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a reply into messages that fit a platform, at Markdown's own borders.
+ * Splits a reply into messages at Markdown's own borders. A code fence that is open at a cut is closed there and
+ * reopened in the next message; white space at a cut is dropped, everything else stays.
  *
- * <p>A cut depends on the text of its own window alone, never on what comes after: so while a reply grows, only its last
- * message changes. Where a code block is cut it is closed, and opened again in the next message with its language.
+ * <p>Replies grow while they are shown, and messages that were sent must stay: each cut is made from what overflowed one
+ * message and nothing after it, so that all parts but the last are the same for every text that goes on from this one.
  */
 public final class MessageSplitter {
-    private static final int LEAST = 200;
+    private static final int SMALLEST_LIMIT = 200;
+
+    private static final Pattern CLUSTER = Pattern.compile("\\X");
 
     private final int limit;
 
     /**
      * One message.
      *
-     * @param text at most as long as the limit, not blank
-     * @param reopened whether its first line is a fence that was added
-     * @param closed whether its last line is a fence that was added
+     * @param text at most the limit, not blank
+     * @param reopened its first line is a fence line that the splitter added
+     * @param closed its last line is a fence line that the splitter added
      */
-    public record Part(String text, boolean reopened, boolean closed) {}
+    public record Part(String text, boolean reopened, boolean closed) {
+        public Part {
+            requireNonNull(text, "text");
+        }
+    }
 
     /**
-     * A splitter.
+     * For one platform.
      *
-     * @param limit code points that a message may have, at least 200
+     * @param limit the most that a message may hold, in Unicode code points, at least 200
+     * @throws IllegalArgumentException if it is less
      */
     public MessageSplitter(int limit) {
-        if (limit < LEAST) {
-            throw new IllegalArgumentException("A message of " + limit + " characters is too short to be cut well.");
+        if (limit < SMALLEST_LIMIT) {
+            throw new IllegalArgumentException("A message must hold at least 200 code points, not " + limit);
         }
         this.limit = limit;
     }
 
     /**
-     * Cuts.
+     * The messages that show a text.
      *
-     * @param markdown a reply, complete or still growing
-     * @return its messages; none when it is blank
+     * @param markdown the text so far; half a surrogate pair at its end waits for the other half
+     * @return the messages in order; none if the text is blank
      */
     public List<Part> split(String markdown) {
-        List<Part> parts = new ArrayList<>();
-        int start = 0;
-        Fence open = null;
-        while (true) {
-            String prefix = open == null ? "" : open.opening() + "\n";
-            int room = limit - codePoints(prefix);
-            int end = offset(markdown, start, room);
-            if (end == markdown.length()) {
-                String rest = markdown.substring(start).stripTrailing();
-                if (!rest.isBlank()) {
-                    parts.add(new Part(prefix + rest, open != null, false));
-                }
-                return parts;
+        var text = withoutHalfCharacter(markdown).stripTrailing();
+        var parts = new ArrayList<Part>();
+        var context = Context.NONE;
+        var start = next(text, 0);
+        while (start < text.length()) {
+            var fence = context.fence();
+            var head = fence == null ? "" : fence.opening() + "\n";
+            var room = limit - head.codePointCount(0, head.length());
+            var end = afterCodePoints(text, start, room + 1);
+            if (end < 0) {
+                parts.add(part(head, text.substring(start), null));
+                break;
             }
-            Window window = new Window(markdown.substring(start, end), open);
-            int cut = window.cut();
-            Fence after = window.fenceAt(cut);
-            String body = window.text().substring(0, cut).stripTrailing();
-            if (!body.isBlank()) {
-                parts.add(new Part(
-                        prefix + body + (after == null ? "" : "\n" + after.marker()), open != null, after != null));
-            }
-            start = skip(markdown, start + cut, after != null);
-            open = after;
+            var startsLine = start == 0 || text.charAt(start - 1) == '\n';
+            var cut = new Borders(text.substring(start, end), startsLine, context).best();
+            parts.add(part(
+                    head, text.substring(start, start + cut.at()), cut.after().fence()));
+            context = cut.after();
+            start = next(text, start + cut.at());
         }
+        return List.copyOf(parts);
     }
 
-    /** Blank lines go; the indentation of the next line, which says what it belongs to, stays. */
-    private static int skip(String text, int cut, boolean inFence) {
-        int at = cut;
-        boolean lineStart = cut == 0 || text.charAt(cut - 1) == '\n';
-        if (inFence) {
-            return !lineStart && at < text.length() && text.charAt(at) == '\n' ? at + 1 : at;
-        }
-        int kept = at;
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
-            if (text.charAt(at - 1) == '\n') {
-                kept = at;
-                lineStart = true;
+    private static Part part(String head, String body, @Nullable Fence open) {
+        var tail = open == null ? "" : "\n" + open.closing();
+        return new Part(head + body + tail, !head.isEmpty(), open != null);
+    }
+
+    /** Where the next message starts: after the white space, but with the indentation of a whole line. */
+    private int next(String text, int cut) {
+        var line = cut == 0 ? 0 : -1;
+        var end = cut;
+        while (end < text.length() && Character.isWhitespace(text.charAt(end))) {
+            if (text.charAt(end++) == '\n') {
+                line = end;
             }
         }
-        return lineStart ? kept : at;
+        if (line >= 0 && end - line <= limit / 4) {
+            return line;
+        }
+        return end > cut && endsInsideCluster(text, end) ? end - 1 : end;
     }
 
-    private static int offset(String text, int from, int codePoints) {
-        return text.length() - from <= codePoints || text.codePointCount(from, text.length()) <= codePoints
-                ? text.length()
-                : text.offsetByCodePoints(from, codePoints);
+    /** A blank may carry a combining mark. */
+    private static boolean endsInsideCluster(String text, int end) {
+        var cluster = CLUSTER.matcher(text).region(end - 1, Math.min(text.length(), end + 2));
+        return cluster.lookingAt() && cluster.end() > end;
     }
 
-    static int codePoints(String text) {
-        return text.codePointCount(0, text.length());
+    private static String withoutHalfCharacter(String text) {
+        var half = !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
+        return half ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** The index after so many code points, or -1 if the text has fewer. */
+    private static int afterCodePoints(String text, int start, int count) {
+        if (text.length() - start < count) {
+            return -1;
+        }
+        var at = start;
+        for (var i = 0; i < count; i++) {
+            if (at >= text.length()) {
+                return -1;
+            }
+            at += Character.charCount(text.codePointAt(at));
+        }
+        return at;
     }
 }

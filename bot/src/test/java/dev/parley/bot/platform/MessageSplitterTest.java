@@ -1,182 +1,283 @@
 package dev.parley.bot.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.parley.bot.platform.MessageSplitter.Part;
+import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MessageSplitterTest {
-    private static final List<String> PIECES = List.of(
-            "word ",
-            "another longer-word ",
-            "A sentence that ends here. ",
-            "\n",
-            "\n\n",
-            "\n\n# Heading\n\n",
-            "\n- item\n",
-            "\n  - nested item with words\n",
-            "\n1. first\n",
-            "\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n",
-            "\n```java\nint x = 1;\n\nreturn x;\n```\n",
-            "\n~~~~\ntilde code\n~~~~\n",
-            "\n```\n",
-            "\n---\n",
-            "[a link](https://example.org/a/path?q=1) ",
-            "https://example.org/some/long/path ",
-            "`inline code` ",
-            "<@123456789012345678> ",
-            "<:smile:123456789012345678> ",
-            "👨‍👩‍👧‍👦 ",
-            "🇩🇪🇫🇷 ",
-            "e\u0301e\u0301 ",
-            "漢字仮名交じり文には空白がない。次の文。",
-            "x".repeat(300) + " ");
+    private static final int LIMIT = 200;
 
-    private static String text(Random random) {
-        return text(PIECES, random);
-    }
+    private final MessageSplitter splitter = new MessageSplitter(LIMIT);
 
-    private static String text(List<String> pieces, Random random) {
-        StringBuilder text = new StringBuilder();
-        int length = 1 + random.nextInt(120);
-        for (int i = 0; i < length; i++) {
-            text.append(pieces.get(random.nextInt(pieces.size())));
-        }
-        return text.toString();
-    }
-
-    private static String joined(List<Part> parts) {
-        StringBuilder text = new StringBuilder();
-        for (Part part : parts) {
-            List<String> lines = part.text().lines().toList();
-            text.append(String.join(
-                            "\n", lines.subList(part.reopened() ? 1 : 0, lines.size() - (part.closed() ? 1 : 0))))
-                    .append('\n');
-        }
-        return text.toString();
-    }
-
-    private static String withoutSpace(String text) {
-        return text.replaceAll("\\s+", "");
+    @Test
+    void refusesALimitThatLeavesNoRoom() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new MessageSplitter(199));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 500, 2000})
-    void keepsEveryWordOfTenThousandTextsAndFits(int limit) {
-        MessageSplitter splitter = new MessageSplitter(limit);
-        for (int seed = 0; seed < 3_400; seed++) {
-            String text = text(new Random(seed));
-            List<Part> parts = splitter.split(text);
-
-            assertThat(parts).as("seed %d", seed).allSatisfy(part -> {
-                assertThat(part.text()).isNotBlank();
-                assertThat(part.text().codePointCount(0, part.text().length())).isLessThanOrEqualTo(limit);
-            });
-            assertThat(withoutSpace(joined(parts))).as("seed %d", seed).isEqualTo(withoutSpace(text));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {200, 500})
-    void changesOnlyTheLastMessageWhileTheTextGrows(int limit) {
-        MessageSplitter splitter = new MessageSplitter(limit);
-        for (int seed = 0; seed < 1_000; seed++) {
-            Random random = new Random(seed);
-            String text = text(random);
-            List<Part> whole = splitter.split(text);
-            for (int i = 0; i < 5; i++) {
-                int end = random.nextInt(text.length() + 1);
-                List<Part> early = splitter.split(text.substring(0, end));
-                if (early.size() > 1) {
-                    assertThat(whole.subList(0, early.size() - 1))
-                            .as("seed %d up to %d", seed, end)
-                            .isEqualTo(early.subList(0, early.size() - 1));
-                }
-            }
-        }
+    @ValueSource(strings = {"", "  \n\t\n ", "\uD83D"})
+    void makesNoMessageOfNothing(String blank) {
+        assertThat(splitter.split(blank)).isEmpty();
     }
 
     @Test
-    void neverCutsAThingInTwo() {
-        Pattern whole = Pattern.compile(
-                "\\[a link]\\(https://example\\.org/a/path\\?q=1\\)|https://example\\.org/some/long/path"
-                        + "|`inline code`|<@123456789012345678>|<:smile:123456789012345678>|👨‍👩‍👧‍👦|🇩🇪|🇫🇷|e\u0301");
-        MessageSplitter splitter = new MessageSplitter(200);
-        // In code nothing is a link.
-        List<String> prose = PIECES.stream()
-                .filter(piece -> !piece.contains("```") && !piece.contains("~~~"))
-                .toList();
-        for (int seed = 0; seed < 2_000; seed++) {
-            String text = text(prose, new Random(seed));
-            assertThat(splitter.split(text).stream()
-                            .flatMap(part -> whole.matcher(part.text()).results())
-                            .count())
-                    .as("seed %d", seed)
-                    .isEqualTo(whole.matcher(text).results().count());
-        }
+    void makesOneMessageOfWhatFits() {
+        var text = "# Title\n\n" + "x".repeat(LIMIT - 9);
+
+        assertThat(splitter.split(text)).containsExactly(new Part(text, false, false));
     }
 
     @Test
-    void leavesAShortTextAsItIs() {
-        assertThat(new MessageSplitter(200).split("Hello\n\n```java\nx\n"))
-                .containsExactly(new Part("Hello\n\n```java\nx", false, false));
-        assertThat(new MessageSplitter(200).split(" \n ")).isEmpty();
+    void countsCodePoints() {
+        assertThat(texts("😀".repeat(LIMIT))).hasSize(1);
+        assertThat(texts("😀".repeat(LIMIT + 1))).containsExactly("😀".repeat(LIMIT), "😀");
+    }
+
+    @Test
+    void cutsBeforeAHeadingRatherThanBetweenParagraphs() {
+        assertThat(texts(words(110) + "\n\n## Next\n" + words(50) + "\n\n" + words(80)))
+                .containsExactly(words(110), "## Next\n" + words(50) + "\n\n" + words(80));
+    }
+
+    @Test
+    void cutsBeforeAThematicBreak() {
+        assertThat(texts(words(110) + "\n\n---\n\n" + words(50) + "\n\n" + words(80)))
+                .first()
+                .isEqualTo(words(110));
+    }
+
+    @Test
+    void leavesAHeadingWithItsText() {
+        assertThat(texts(words(120) + "\n\n" + words(30) + "\n\n# Next\n\n" + words(120))
+                        .getLast())
+                .startsWith("# Next");
+    }
+
+    @Test
+    void cutsBetweenParagraphsRatherThanBetweenLines() {
+        assertThat(texts(words(110) + "\n\n" + words(50) + "\n" + words(80)))
+                .containsExactly(words(110), words(50) + "\n" + words(80));
+    }
+
+    @Test
+    void cutsAtALineEndRatherThanAfterASentence() {
+        assertThat(texts(words(110) + "\n" + words(40) + ". And " + words(80)))
+                .first()
+                .isEqualTo(words(110));
+    }
+
+    @Test
+    void cutsAfterASentenceRatherThanBetweenWords() {
+        assertThat(texts(words(110) + ". And " + words(120))).first().isEqualTo(words(110) + ".");
+    }
+
+    @Test
+    void takesNoAbbreviationForTheEndOfASentence() {
+        assertThat(texts(words(130) + ". And e.g. " + words(120)).getFirst()).endsWith(".");
+        assertThat(texts(words(130) + " and e.g. this " + words(120)).getFirst())
+                .doesNotEndWith("e.g.");
+    }
+
+    @Test
+    void cutsBetweenWords() {
+        assertThat(texts("word ".repeat(50)))
+                .containsExactly("word ".repeat(40).strip(), "word ".repeat(10).strip());
+    }
+
+    @Test
+    void cutsChineseAfterASentence() {
+        var sentence = "天地玄黄".repeat(30) + "。";
+
+        assertThat(texts(sentence.repeat(2))).containsExactly(sentence, sentence);
+    }
+
+    @Test
+    void cutsAWordOnlyIfItIsAllThereIs() {
+        assertThat(texts("x".repeat(LIMIT + 50))).containsExactly("x".repeat(LIMIT), "x".repeat(50));
+    }
+
+    @Test
+    void makesNoTinyMessageForABorderThatComesEarly() {
+        assertThat(texts("Hello\n\n" + "word ".repeat(60)).getFirst().length()).isGreaterThan(LIMIT / 2);
+    }
+
+    @Test
+    void keepsATableWhole() {
+        var table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n".repeat(15).strip();
+
+        assertThat(texts(words(120) + "\n\n" + table)).containsExactly(words(120), table);
+    }
+
+    @Test
+    void keepsAListWhole() {
+        var list = "- " + words(20) + "\n- " + words(20) + "\n- " + words(20) + "\n- " + words(20);
+
+        assertThat(texts(words(130) + "\n" + list)).containsExactly(words(130), list);
+    }
+
+    @Test
+    void cutsALongListBetweenItsItemsAndNotInsideOne() {
+        var item = "- " + words(60) + "\n  - " + words(20) + "\n";
+
+        assertThat(texts(item.repeat(4)))
+                .containsExactly(item.repeat(2).strip(), item.repeat(2).strip());
+    }
+
+    @Test
+    void keepsTheIndentationOfALine() {
+        assertThat(texts("- " + words(185) + "\n  - " + words(60)).getLast()).startsWith("  - ");
+    }
+
+    @Test
+    void keepsACodeBlockWholeIfItBeginsInTheSecondHalf() {
+        var code = "```java\n" + "int x = 1;\n".repeat(12) + "```";
+
+        assertThat(splitter.split(words(110) + "\n" + code))
+                .containsExactly(new Part(words(110), false, false), new Part(code, false, false));
     }
 
     @Test
     void reopensTheCodeFenceInTheNextMessage() {
-        String code = "int count = 0;\n".repeat(30);
-        List<Part> parts = new MessageSplitter(200).split("Look:\n```java\n" + code + "```\nDone.");
+        var line = "int x = 1;\n";
 
-        assertThat(parts).hasSizeGreaterThan(2);
-        assertThat(parts.getFirst().text()).startsWith("Look:\n```java\n").endsWith("int count = 0;\n```");
-        assertThat(parts.get(1).text()).startsWith("```java\nint count = 0;\n");
-        assertThat(parts.getLast().text()).endsWith("```\nDone.");
-        assertThat(parts.getLast().closed()).isFalse();
-    }
-
-    @Test
-    void keepsALongerMarkerForAFenceThatNeedsIt() {
-        List<Part> parts = new MessageSplitter(200).split("````md\n" + "```\nx\n```\n".repeat(40) + "````\n");
-
-        assertThat(parts.get(1).text()).startsWith("````md\n");
-        assertThat(parts.getFirst().text()).endsWith("\n````");
-    }
-
-    @Test
-    void cutsBetweenParagraphsWhereItCan() {
-        String paragraph = "Some words in a row. ".repeat(6).strip();
-        List<Part> parts = new MessageSplitter(200).split(paragraph + "\n\n" + paragraph + "\n\n" + paragraph);
-
-        assertThat(parts).extracting(Part::text).containsExactly(paragraph, paragraph, paragraph);
-    }
-
-    @Test
-    void keepsATableWholeWhereItFits() {
-        String table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n".repeat(8);
-        List<Part> parts = new MessageSplitter(200).split("Words before it. ".repeat(8) + "\n" + table + "\nAfter it.");
-
-        assertThat(parts.get(1).text()).startsWith("| a | b |").contains(table.strip());
-    }
-
-    @Test
-    void cutsALongWordBetweenCharacters() {
-        List<Part> parts = new MessageSplitter(200).split("👨‍👩‍👧‍👦".repeat(60));
+        var parts = splitter.split("```java title=X\n" + line.repeat(20) + "```\ndone");
 
         assertThat(parts)
-                .allSatisfy(part -> assertThat(part.text().length() % "👨‍👩‍👧‍👦".length())
-                        .isZero());
+                .containsExactly(
+                        new Part("```java title=X\n" + line.repeat(16) + "```", false, true),
+                        new Part("```java\n" + line.repeat(4) + "```\ndone", true, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"~~~", "````", "  ```", "   ~~~~~"})
+    void reopensWithTheSameMarks(String fence) {
+        var parts = splitter.split(fence + "py\n" + "a = 1\n".repeat(50) + fence);
+
+        assertThat(parts.getFirst().text()).endsWith("\n" + fence);
+        assertThat(parts.getLast().text()).startsWith(fence + "py\n");
     }
 
     @Test
-    void takesAMegabyteInItsStride() {
-        String text = text(new Random(1)).repeat(500);
+    void takesNoShorterFenceForTheEndOfTheCode() {
+        var parts = splitter.split("````\n" + "```\n".repeat(70) + "````");
 
-        assertThat(withoutSpace(joined(new MessageSplitter(2000).split(text)))).hasSameSizeAs(withoutSpace(text));
+        assertThat(parts)
+                .allSatisfy(part -> assertThat(part.text()).startsWith("````\n").endsWith("\n````"));
+    }
+
+    @Test
+    void seesTheFenceOfAListItem() {
+        var parts = splitter.split("10. So:\n\n    ```sh\n" + "    ls -l\n".repeat(30) + "    ```");
+
+        assertThat(parts.getFirst().text()).endsWith("\n    ```");
+        assertThat(parts.getLast().text()).startsWith("   ```sh\n");
+    }
+
+    @Test
+    void takesNoIndentedCodeForAFence() {
+        assertThat(splitter.split("    ```\n\n" + words(300))).noneMatch(Part::closed);
+    }
+
+    @Test
+    void makesNoMessageOfTheEndOfACodeBlock() {
+        for (var length = 150; length < 210; length++) {
+            var parts = splitter.split("```\n" + "x".repeat(length) + "\n```");
+
+            assertThat(parts).allSatisfy(part -> assertThat(part.text()).contains("x"));
+        }
+    }
+
+    @Test
+    void leavesAFenceOpenThatTheTextLeavesOpen() {
+        assertThat(splitter.split("```\nint")).containsExactly(new Part("```\nint", false, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[a link of words](https://example.org/a_(b))",
+                "![a picture](https://example.org/a.png \"so it is\")",
+                "https://example.org/a/b?c=d,e;f",
+                "`some inline code`",
+                "``with a ` in it``",
+                "<@123456>",
+                "<@!1234>",
+                "<#12345>",
+                "<@&1234>",
+                "<:name:12345>",
+                "<a:name:12345>",
+                "<@U0123456>",
+                "<https://example.org|a label of words>",
+                "👩‍👩‍👧‍👦",
+                "🇩🇪",
+                "👍🏽",
+                "e\u0301\u0323"
+            })
+    void cutsNothingThatBelongsTogether(String atom) {
+        for (var before = LIMIT - atom.length() - 1; before <= LIMIT; before++) {
+            assertThat(texts("x".repeat(before) + atom + " " + words(100)))
+                    .as("after %d", before)
+                    .anyMatch(text -> text.contains(atom));
+        }
+    }
+
+    @Test
+    void cutsWhatIsLongerThanAMessage() {
+        var address = "https://example.org/" + "x".repeat(300);
+
+        assertThat(texts("See " + address))
+                .containsExactly("See", address.substring(0, LIMIT), address.substring(LIMIT));
+    }
+
+    @Test
+    void isNotHeldUpByABracketThatNeverCloses() {
+        assertThat(texts("[" + "word ".repeat(100)).getFirst()).hasSizeGreaterThan(LIMIT / 2);
+    }
+
+    @Test
+    void waitsForTheOtherHalfOfACharacter() {
+        assertThat(texts("so 😀".substring(0, 4))).containsExactly("so");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "word ",
+                "\n",
+                "a\n",
+                "[",
+                "`",
+                "``` ",
+                "~",
+                "<",
+                "天",
+                "\u0301",
+                "- `a [b](c) ",
+                "```\n",
+                "[a",
+                "http://"
+            })
+    void splitsAMegabyteInASecond(String piece) {
+        var text = "a" + piece.repeat(1_000_000 / piece.length()) + "a";
+
+        assertTimeout(Duration.ofSeconds(1), () -> new MessageSplitter(2000).split(text));
+        assertTimeout(Duration.ofSeconds(1), () -> splitter.split(text));
+    }
+
+    private List<String> texts(String markdown) {
+        return splitter.split(markdown).stream().map(Part::text).toList();
+    }
+
+    /** Words of so many letters and blanks in all. */
+    private static String words(int length) {
+        return "lorem ipsum dolor ".repeat(length / 18 + 1).substring(0, length - 1) + "x";
     }
 }
