@@ -169,7 +169,7 @@ final class Application implements Actions {
             throw new CommandFailure(ExitCode.USAGE, Words.english().say("run.nothing"));
         }
         start.home().prepare();
-        Session session = new Session("main", false, null);
+        Session session = new Session(Session.MAIN, false, null);
         CountDownLatch closed = new CountDownLatch(1);
         try (Closer closer = new Closer()) {
             own(start, session, closer);

@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param persona who answers, whatever was chosen before; null for the choice
  */
 public record Session(
-        String conversation, boolean fresh, @Nullable String persona) {}
+        String conversation, boolean fresh, @Nullable String persona) {
+    /** The conversation where none is named. */
+    public static final String MAIN = "main";
+}

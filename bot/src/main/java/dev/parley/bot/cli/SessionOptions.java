@@ -16,9 +16,9 @@ final class SessionOptions {
     @Option(
             names = "--conversation",
             paramLabel = "NAME",
-            defaultValue = "main",
+            defaultValue = Session.MAIN,
             description = "the conversation to go on with; default: ${DEFAULT-VALUE}")
-    private String conversation = "main";
+    private String conversation = Session.MAIN;
 
     @Option(names = "--fresh", description = "store nothing, use nothing stored and no cached state")
     private boolean fresh;

@@ -77,6 +77,23 @@ public final class MessageSplitter {
         return List.copyOf(parts);
     }
 
+    /**
+     * Closes the code fence that a text leaves open, which would swallow what is shown below the text.
+     *
+     * @param text a message of a reply that may still be growing
+     * @return the text, with one more line where a fence was open
+     */
+    public static String closed(String text) {
+        var context = Context.NONE;
+        for (var line : text.lines().toList()) {
+            if (!line.isBlank()) {
+                context = Line.of(line.stripTrailing(), true, context).after();
+            }
+        }
+        var open = context.fence();
+        return open == null ? text : text + "\n" + open.closing();
+    }
+
     private static Part part(String head, String body, @Nullable Fence open) {
         var tail = open == null ? "" : "\n" + open.closing();
         return new Part(head + body + tail, !head.isEmpty(), open != null);

@@ -280,4 +280,12 @@ final class MessageSplitterTest {
     private static String words(int length) {
         return "lorem ipsum dolor ".repeat(length / 18 + 1).substring(0, length - 1) + "x";
     }
+
+    @Test
+    void closesTheFenceThatATextLeavesOpen() {
+        assertThat(MessageSplitter.closed("Look:\n```java\nint x;")).isEqualTo("Look:\n```java\nint x;\n```");
+        assertThat(MessageSplitter.closed("~~~~\n```\nx")).isEqualTo("~~~~\n```\nx\n~~~~");
+        assertThat(MessageSplitter.closed("```\nx\n```")).isEqualTo("```\nx\n```");
+        assertThat(MessageSplitter.closed("")).isEmpty();
+    }
 }

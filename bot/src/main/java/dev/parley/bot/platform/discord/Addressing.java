@@ -12,6 +12,7 @@ import dev.parley.persistence.Turn;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import net.dv8tion.jda.api.entities.Guild;
 import net.dv8tion.jda.api.entities.Member;
 import net.dv8tion.jda.api.entities.Message;
@@ -19,6 +20,8 @@ import net.dv8tion.jda.api.entities.MessageReference;
 import net.dv8tion.jda.api.entities.MessageType;
 import net.dv8tion.jda.api.entities.User;
 import net.dv8tion.jda.api.entities.channel.Channel;
+import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +96,7 @@ final class Addressing {
         if (guild == null) {
             return new ConversationKey(DiscordBot.PLATFORM, "", channel.getId(), "");
         }
-        return channel instanceof net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel thread
+        return channel instanceof ThreadChannel thread
                 ? new ConversationKey(
                         DiscordBot.PLATFORM,
                         guild.getId(),
@@ -116,11 +119,9 @@ final class Addressing {
         text = text.replaceAll("<@!?" + self + ">", "");
         for (User each : message.getMentions().getUsers()) {
             text = text.replaceAll(
-                    "<@!?" + each.getId() + ">",
-                    java.util.regex.Matcher.quoteReplacement("@" + each.getEffectiveName()));
+                    "<@!?" + each.getId() + ">", Matcher.quoteReplacement("@" + each.getEffectiveName()));
         }
-        for (MessageChannel each : message.getMentions()
-                .getChannels(net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel.class)) {
+        for (MessageChannel each : message.getMentions().getChannels(GuildMessageChannel.class)) {
             text = text.replace("<#" + each.getId() + ">", "#" + each.getName());
         }
         return text.strip();

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import net.dv8tion.jda.api.requests.CloseCode;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.Compression;
+import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,13 +84,13 @@ public final class DiscordBot implements AutoCloseable {
             throws InterruptedException {
         Pacers pacers = new Pacers();
         Replies replies = new Replies(database.deliveries(), pacers, words);
-        String token = java.util.Objects.requireNonNull(settings.token()).value();
+        String token = Objects.requireNonNull(settings.token()).value();
         var builder = JDABuilder.createLight(
                         token, EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES))
                 .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))
                 .setSessionController(new DiscordAddress(settings, token))
                 .setCompression(Compression.NONE)
-                .setHttpClientBuilder(new okhttp3.OkHttpClient.Builder().addInterceptor(pacers))
+                .setHttpClientBuilder(new OkHttpClient.Builder().addInterceptor(pacers))
                 // One at a time, in order: JDA's own thread must not wait for the database, or its heart stops.
                 .setEventPool(
                         Executors.newSingleThreadExecutor(
@@ -158,7 +160,7 @@ public final class DiscordBot implements AutoCloseable {
         }
         var opener = replies.inChannel(
                 channel, entry.message().externalId(), entry.message().author());
-        replies.run(() -> responder.answer(entry, opener), () -> {});
+        replies.run(() -> responder.answer(entry, opener));
     }
 
     /** The address under which somebody invites the bot, with the permissions that it needs. */

@@ -8,6 +8,7 @@ import dev.parley.bot.words.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
 import net.dv8tion.jda.api.interactions.IntegrationType;
 import net.dv8tion.jda.api.interactions.InteractionContextType;
@@ -72,7 +73,7 @@ final class DiscordCommands {
                 .addChoices(choices(Arrays.stream(Scope.values()).map(Scope::word)));
     }
 
-    private static List<Choice> choices(java.util.stream.Stream<String> names) {
+    private static List<Choice> choices(Stream<String> names) {
         return names.map(name -> new Choice(name, name)).toList();
     }
 

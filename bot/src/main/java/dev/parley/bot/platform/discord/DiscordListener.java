@@ -22,7 +22,9 @@ import dev.parley.persistence.Incoming;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -105,26 +107,24 @@ final class DiscordListener extends ListenerAdapter {
             say(event.getHook(), words.say("discord.not-allowed"));
             return;
         }
-        replies.run(
-                () -> {
-                    Function<String, Incoming> question =
-                            text -> new Incoming(asked(caller, event), author, event.getId(), text, clock.instant());
-                    switch (commands.run(command, caller, question)) {
-                        case CommandResult.Said(String markdown) -> say(event.getHook(), markdown);
-                        case CommandResult.Refused(String why) -> say(event.getHook(), why);
-                        case CommandResult.Document(String name, byte[] content) ->
-                            event.getHook()
-                                    .editOriginal(words.say("discord.export"))
-                                    .setFiles(FileUpload.fromData(content, name))
-                                    .queue();
-                        case CommandResult.Generating(Function<ReplyOpener, Outcome> work) ->
-                            finished(
-                                    command.getClass().getSimpleName(),
-                                    work.apply(replies.toInteraction(event.getHook(), author)));
-                        case CommandResult.Leave() -> {}
-                    }
-                },
-                () -> {});
+        replies.run(() -> {
+            Function<String, Incoming> question =
+                    text -> new Incoming(asked(caller, event), author, event.getId(), text, clock.instant());
+            switch (commands.run(command, caller, question)) {
+                case CommandResult.Said(String markdown) -> say(event.getHook(), markdown);
+                case CommandResult.Refused(String why) -> say(event.getHook(), why);
+                case CommandResult.Document(String name, byte[] content) ->
+                    event.getHook()
+                            .editOriginal(words.say("discord.export"))
+                            .setFiles(FileUpload.fromData(content, name))
+                            .queue();
+                case CommandResult.Generating(Function<ReplyOpener, Outcome> work) ->
+                    finished(
+                            command.getClass().getSimpleName(),
+                            work.apply(replies.toInteraction(event.getHook(), author)));
+                case CommandResult.Leave() -> {}
+            }
+        });
     }
 
     /** A channel in which many go on is nobody's own: there a command means the caller's latest conversation. */
@@ -142,7 +142,7 @@ final class DiscordListener extends ListenerAdapter {
     }
 
     private static ConversationKey place(Interaction event) {
-        return Addressing.place(event.getGuild(), java.util.Objects.requireNonNull(event.getChannel()));
+        return Addressing.place(event.getGuild(), Objects.requireNonNull(event.getChannel()));
     }
 
     /** A question asked in a channel begins a conversation of its own. */
@@ -174,11 +174,11 @@ final class DiscordListener extends ListenerAdapter {
         for (int i = 0; i < parts.size(); i++) {
             String text = parts.get(i).text();
             if (i == 0) {
-                hook.editOriginal(text).setAllowedMentions(java.util.List.of()).queue();
+                hook.editOriginal(text).setAllowedMentions(List.of()).queue();
             } else {
                 hook.sendMessage(text)
                         .setEphemeral(true)
-                        .setAllowedMentions(java.util.List.of())
+                        .setAllowedMentions(List.of())
                         .queue();
             }
         }
@@ -230,15 +230,11 @@ final class DiscordListener extends ListenerAdapter {
         event.deferReply().queue();
         ConversationKey key = stored.get().key();
         ReplyOpener opener = replies.toInteraction(event.getHook(), author);
-        replies.run(
-                () -> {
-                    finished(
-                            button.name(),
-                            button == ReplyButton.REGENERATE
-                                    ? responder.regenerate(key, opener)
-                                    : responder.goOn(key, opener));
-                },
-                () -> {});
+        replies.run(() -> {
+            finished(
+                    button.name(),
+                    button == ReplyButton.REGENERATE ? responder.regenerate(key, opener) : responder.goOn(key, opener));
+        });
     }
 
     private static void finished(String cause, Outcome outcome) {

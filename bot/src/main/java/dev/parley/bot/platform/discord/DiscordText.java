@@ -1,9 +1,12 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.platform.MessageSplitter;
 import dev.parley.bot.platform.ReplyButton;
 import dev.parley.bot.platform.Shown;
 import dev.parley.bot.words.Words;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import net.dv8tion.jda.api.components.MessageTopLevelComponent;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
 import net.dv8tion.jda.api.components.buttons.Button;
@@ -11,6 +14,7 @@ import net.dv8tion.jda.api.utils.messages.MessageCreateBuilder;
 import net.dv8tion.jda.api.utils.messages.MessageCreateData;
 import net.dv8tion.jda.api.utils.messages.MessageEditBuilder;
 import net.dv8tion.jda.api.utils.messages.MessageEditData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as Discord takes them. Nobody is pinged, whatever the model writes: the list of allowed mentions goes with
@@ -50,7 +54,7 @@ final class DiscordText {
     }
 
     /** Which button it is by its id, as {@link #create} gave it; null for one of somebody else's. */
-    static @org.jspecify.annotations.Nullable ReplyButton button(String id) {
+    static @Nullable ReplyButton button(String id) {
         for (ReplyButton each : ReplyButton.values()) {
             if (id.equals(id(each))) {
                 return each;
@@ -66,18 +70,11 @@ final class DiscordText {
         String line = shown.below().replaceAll("\\s+", " ");
         int end = line.offsetByCodePoints(0, Math.min(BELOW_LIMIT, line.codePointCount(0, line.length())));
         String small = "-# " + line.substring(0, end);
-        return shown.text().isEmpty() ? small : closed(shown.text()) + "\n" + small;
-    }
-
-    /** A reply that is still being written may stand inside a code block, which would swallow the line below. */
-    private static String closed(String text) {
-        long fences =
-                text.lines().filter(line -> line.strip().startsWith("```")).count();
-        return fences % 2 == 0 ? text : text + "\n```";
+        return shown.text().isEmpty() ? small : MessageSplitter.closed(shown.text()) + "\n" + small;
     }
 
     private List<MessageTopLevelComponent> components(Shown shown) {
-        List<Button> buttons = java.util.Arrays.stream(ReplyButton.values())
+        List<Button> buttons = Arrays.stream(ReplyButton.values())
                 .filter(shown.buttons()::contains)
                 .map(each -> Button.secondary(id(each), label(each)))
                 .toList();
@@ -85,7 +82,7 @@ final class DiscordText {
     }
 
     private static String id(ReplyButton button) {
-        return BUTTON_PREFIX + button.name().toLowerCase(java.util.Locale.ROOT);
+        return BUTTON_PREFIX + button.name().toLowerCase(Locale.ROOT);
     }
 
     private String label(ReplyButton button) {

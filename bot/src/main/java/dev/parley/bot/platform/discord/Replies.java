@@ -48,7 +48,12 @@ final class Replies {
         this.text = new DiscordText(words);
     }
 
-    /** Does something that may take long on a thread of its own; {@code always} is run at its end. */
+    /** Does something that may take long on a thread of its own. */
+    void run(Runnable work) {
+        run(work, () -> {});
+    }
+
+    /** The same; {@code always} is run at its end. */
     void run(Runnable work, Runnable always) {
         Thread.ofVirtual().name("discord-reply").start(() -> {
             threads.add(Thread.currentThread());

@@ -234,24 +234,38 @@ final class DiscordBotTest {
         assertThat(own.getFirst().content()).startsWith(stored.substring(0, 50));
     }
 
+    /** There is no engine meanwhile, so that the reply waits for as long as the test likes. */
     @Test
-    void stopsAReplyByItsButton() throws InterruptedException {
-        go(world.bot(1900));
-        long asked = discord.mention(channel, anna, "Tell me a story");
-        var running = await().atMost(PATIENCE)
-                .until(() -> discord.ownMessages(channel), own -> !own.isEmpty())
-                .getFirst();
-        var ben = discord.user(1_000_012, "ben");
-        discord.join(guild, ben);
-        discord.button(running.id(), "parley:stop", ben);
-        await().atMost(PATIENCE).until(() -> !discord.interactionResponses().isEmpty());
-        assertThat(discord.interactionResponses().getFirst().data().toString()).contains("Only who asked");
-        discord.button(running.id(), "parley:stop", anna);
+    void stopsAReplyByItsButtonForWhoAskedOnly() throws InterruptedException {
+        world.engineAway(true);
+        try {
+            go(world.bot(12));
+            long asked = discord.mention(channel, anna, "Tell me a story");
+            var running = await().atMost(PATIENCE)
+                    .until(() -> discord.ownMessages(channel), own -> !own.isEmpty())
+                    .getFirst();
+            var ben = discord.user(1_000_012, "ben");
+            discord.join(guild, ben);
+            discord.button(running.id(), "parley:stop", ben);
+            await().atMost(PATIENCE).until(() -> discord.interactionResponses().size() == 1);
+            assertThat(discord.interactionResponses().getFirst().data().toString())
+                    .contains("Only who asked");
+            assertThat(world.database().inbox().unfinished()).hasSize(1);
 
-        // The tiny model may have said nothing yet, or something.
-        await().atMost(PATIENCE)
-                .until(() -> history(question(asked)).size() == 2
-                        || discord.ownMessages(channel).getFirst().content().contains("Stopped before the first word"));
+            discord.button(running.id(), "parley:stop", anna);
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            discord.ownMessages(channel).getFirst().content().equals("Stopped before the first word."));
+            // What Ben was told is for him alone.
+            assertThat(discord.ownMessages(channel))
+                    .extracting(SentMessage::ephemeral)
+                    .containsExactly(false, true);
+            assertThat(history(question(asked))).isEmpty();
+            await().atMost(PATIENCE)
+                    .until(() -> world.database().inbox().unfinished().isEmpty());
+        } finally {
+            world.engineAway(false);
+        }
     }
 
     @Test
