@@ -4,121 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.config.Secret;
 import dev.parley.bot.platform.discord.fake.Draft;
-import dev.parley.bot.platform.discord.fake.FakeChannel;
-import dev.parley.bot.platform.discord.fake.FakeDiscord;
-import dev.parley.bot.platform.discord.fake.FakeGuild;
-import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.discord.fake.SentMessage;
-import dev.parley.bot.responder.Bot;
-import dev.parley.bot.responder.World;
-import dev.parley.bot.words.Words;
-import dev.parley.engine.fixture.TinyModel;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Turn;
-import dev.parley.prompts.PersonaException;
-import dev.parley.prompts.PersonaLibrary;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The bot through the real JDA against a strict Discord on the loopback, with a real engine and database. */
-final class DiscordBotTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long GUILD = 1_000_001;
-    private static final long CHANNEL = 1_000_002;
-
-    private static World world;
-
-    private FakeDiscord discord;
-    private FakeGuild guild;
-    private FakeChannel channel;
-    private FakeUser anna;
-    private @Nullable DiscordBot bot;
-
-    @BeforeAll
-    static void open(@TempDir Path folder) {
-        world = World.open(folder, TinyModel.standard().withoutEnd(), 2048);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
-
-    @BeforeEach
-    void start() {
-        discord = FakeDiscord.start();
-        guild = discord.guild(GUILD, "Team");
-        channel = discord.channel(guild, CHANNEL, "general");
-        anna = discord.user(1_000_010, "anna");
-        discord.join(guild, anna);
-    }
-
-    @AfterEach
-    void stop() {
-        if (bot != null) {
-            bot.close();
-        }
-        List<String> violations = discord.violations();
-        int tooMany = discord.rateLimited();
-        discord.close();
-        assertThat(violations).isEmpty();
-        assertThat(tooMany).as("answers of 429").isZero();
-    }
-
-    private void go(Bot parley) throws InterruptedException {
-        go(parley, discord.token());
-    }
-
-    private void go(Bot parley, String token) throws InterruptedException {
-        bot = DiscordBot.start(
-                new DiscordSettings(new Secret(token), discord.apiUrl(), discord.gatewayUrl()),
-                parley.responder(),
-                parley.commands(),
-                world.database(),
-                personas(),
-                Words.english());
-    }
-
-    private static PersonaLibrary personas() {
-        try {
-            return PersonaLibrary.load(List.of(Path.of("..", "prompts", "personas")), "Parley");
-        } catch (PersonaException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Waits for a finished reply: its buttons no longer offer to stop it. */
-    private SentMessage finished(FakeChannel place, int number) {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> discord.ownMessages(place),
-                        own -> own.size() >= number
-                                && own.get(number - 1).components().toString().contains("regenerate"))
-                .get(number - 1);
-    }
-
-    private static List<Turn> history(ConversationKey key) {
-        var store = world.database().conversations();
-        return store.history(store.current(key).id());
-    }
-
-    private ConversationKey question(long message) {
-        return new ConversationKey(
-                "discord", Long.toString(guild.id()), Long.toString(channel.id()), Long.toString(message));
-    }
-
+final class DiscordBotTest extends DiscordTest {
     @Test
     void answersAMentionInAReplyToIt() throws InterruptedException {
         go(world.bot(12));
