@@ -147,7 +147,7 @@ final class Application implements Actions {
 
     private static ExitCode exitCode(@Nullable Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Answered _, Outcome.Stopped _, Outcome.Ignored _ -> ExitCode.OK;
+            case Outcome.Answered _, Outcome.Joined _, Outcome.Stopped _, Outcome.Ignored _ -> ExitCode.OK;
             case Outcome.Refused _ -> ExitCode.REFUSED;
             case Outcome.Failed(var _, Throwable cause) -> ExitCode.of(cause).orElse(ExitCode.UNEXPECTED);
             case Outcome.Interrupted _ -> ExitCode.INTERRUPTED;

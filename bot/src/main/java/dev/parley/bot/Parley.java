@@ -9,10 +9,10 @@ import dev.parley.bot.config.ChatSettings;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.responder.Admission;
+import dev.parley.bot.responder.Composer;
 import dev.parley.bot.responder.EngineAccess;
 import dev.parley.bot.responder.EngineFailedException;
 import dev.parley.bot.responder.Personas;
-import dev.parley.bot.responder.Policy;
 import dev.parley.bot.responder.ReplySettings;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
@@ -99,20 +99,16 @@ final class Parley implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("partial-text").factory());
         closer.add(timer::shutdownNow);
         Admission admission = new Admission(settings.engine().parallel(), LONGEST_LINE);
-        Responder responder = new Responder(
-                database,
+        Composer composer = new Composer(
                 personas,
                 engine,
-                admission,
-                Policy.everybody(words),
                 replySettings(settings.chat(), model.sampling(), session.fresh()),
                 model.file().name(),
-                words,
                 clock,
-                UUID::randomUUID,
                 timer);
+        Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
         CommandService commands = new CommandService(
-                database, personas, responder, admission, engine, () -> summary(supervisor.state()), words, clock);
+                database, personas, responder, admission, () -> summary(supervisor.state()), words, clock);
         return new Parley(closer, responder, commands, words, database, library, interrupted);
     }
 

@@ -11,6 +11,7 @@ import dev.parley.bot.command.CommandService;
 import dev.parley.bot.command.ParseResult.Mistake;
 import dev.parley.bot.command.ParseResult.Parsed;
 import dev.parley.bot.command.Surface;
+import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOpener;
@@ -68,7 +69,7 @@ final class TerminalSession implements ChatSession {
     @Override
     public Running say(String text, Reply reply) {
         Incoming message = message(text);
-        return running(opener -> responder.onMessage(message, () -> {}, opener), reply);
+        return running(opener -> responder.onMessage(new Arrival(message), () -> {}, opener), reply);
     }
 
     @Override
@@ -76,7 +77,7 @@ final class TerminalSession implements ChatSession {
         return switch (new CommandParser(Surface.TERMINAL, SLASH, words).parse(line.substring(SLASH.length()))) {
             case Mistake(String why) -> new CommandResult.Refused(why);
             case Parsed(var command) ->
-                switch (commands.run(command, caller(), this::message)) {
+                switch (commands.run(command, caller(), text -> new Arrival(message(text)))) {
                     case Said(String markdown) -> new CommandResult.Said(markdown);
                     case Refused(String why) -> new CommandResult.Refused(why);
                     case Document(String name, byte[] content) -> save(name, content);

@@ -1,7 +1,7 @@
 package dev.parley.bot.command;
 
 import dev.parley.bot.responder.Admission;
-import dev.parley.bot.responder.EngineAccess;
+import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
@@ -13,7 +13,6 @@ import dev.parley.persistence.ConversationStore;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Finish;
 import dev.parley.persistence.Forgotten;
-import dev.parley.persistence.Incoming;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonaBindings;
 import dev.parley.persistence.PersonalData;
@@ -38,7 +37,6 @@ public final class CommandService {
     private final Personas personas;
     private final Responder responder;
     private final Admission admission;
-    private final EngineAccess engine;
     private final Supplier<String> engineSummary;
     private final Words words;
     private final Clock clock;
@@ -50,7 +48,6 @@ public final class CommandService {
      * @param personas who answers where
      * @param responder generates
      * @param admission the line, for {@code status}
-     * @param engine forgets with us
      * @param engineSummary what the engine runs, or what it is doing instead, in one line
      * @param words what Parley says itself
      * @param clock for "the last hour"
@@ -60,7 +57,6 @@ public final class CommandService {
             Personas personas,
             Responder responder,
             Admission admission,
-            EngineAccess engine,
             Supplier<String> engineSummary,
             Words words,
             Clock clock) {
@@ -70,7 +66,6 @@ public final class CommandService {
         this.personas = personas;
         this.responder = responder;
         this.admission = admission;
-        this.engine = engine;
         this.engineSummary = engineSummary;
         this.words = words;
         this.clock = clock;
@@ -84,7 +79,7 @@ public final class CommandService {
      * @param question makes the message that {@code ask} stands for, with an id of the platform's
      * @return what to show
      */
-    public CommandResult run(Command command, Caller caller, Function<String, Incoming> question) {
+    public CommandResult run(Command command, Caller caller, Function<String, Arrival> question) {
         return switch (command) {
             case Command.SetPersona(String id, Scope scope) -> setPersona(id, scope, caller);
             case Command.ResetPersona(Scope scope) -> resetPersona(scope, caller);
@@ -222,12 +217,7 @@ public final class CommandService {
             case HOUR -> personalData.forgetSince(person, clock.instant().minus(Duration.ofHours(1)));
             case ALL -> personalData.forgetAll(person);
         };
-        forgotten.conversations().forEach(each -> {
-            if (extent != Command.Extent.LAST) {
-                responder.stop(each);
-            }
-            engine.forget(each.toString());
-        });
+        responder.forgotten(forgotten);
         return words.say("forget.done", forgotten.messages());
     }
 

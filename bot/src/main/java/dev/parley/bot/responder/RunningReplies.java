@@ -6,37 +6,78 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The replies that wait or run, so that they can be stopped. */
+/** The replies that wait or run, so that they can be stopped, or begun again when their question changes. */
 final class RunningReplies {
     private final Map<UUID, Running> byReply = new ConcurrentHashMap<>();
 
-    private record Running(UUID conversation, Cancellation cancellation) {}
-
     /** Notes a reply; closing what is returned takes it off the list. */
-    Entry begin(UUID reply, UUID conversation, Cancellation cancellation) {
-        byReply.put(reply, new Running(conversation, cancellation));
-        return () -> byReply.remove(reply);
+    Running begin(UUID reply, UUID conversation) {
+        Running running = new Running(reply, conversation);
+        byReply.put(reply, running);
+        return running;
     }
 
     /** Stops what waits or runs in a conversation, or the one reply that has this id. */
     int stop(UUID conversationOrReply) {
-        List<Running> found = byReply.entrySet().stream()
-                .filter(each -> each.getKey().equals(conversationOrReply)
-                        || each.getValue().conversation.equals(conversationOrReply))
-                .map(Map.Entry::getValue)
+        List<Running> found = byReply.values().stream()
+                .filter(each -> each.reply.equals(conversationOrReply) || each.conversation.equals(conversationOrReply))
                 .toList();
-        found.forEach(each -> each.cancellation.cancel());
+        found.forEach(each -> each.stop.cancel());
         return found.size();
+    }
+
+    /** Breaks off what was generated of a reply: its question is another one now. What waits keeps its place. */
+    void revise(UUID reply) {
+        Running running = byReply.get(reply);
+        if (running != null) {
+            running.attempt().cancel();
+        }
     }
 
     /** Stops everything. */
     void stopAll() {
-        byReply.values().forEach(each -> each.cancellation.cancel());
+        byReply.values().forEach(each -> each.stop.cancel());
     }
 
     /** A reply on the list. */
-    interface Entry extends AutoCloseable {
+    final class Running implements AutoCloseable {
+        private final UUID reply;
+        private final UUID conversation;
+        private final Cancellation stop = new Cancellation();
+        private Cancellation attempt = new Cancellation();
+
+        private Running(UUID reply, UUID conversation) {
+            this.reply = reply;
+            this.conversation = conversation;
+        }
+
+        /** The reply's turn. */
+        UUID reply() {
+            return reply;
+        }
+
+        /** The wish that it ends. */
+        Cancellation stop() {
+            return stop;
+        }
+
+        /** A new attempt, which ends when the reply is stopped or its question changes. */
+        Cancellation nextAttempt() {
+            Cancellation next = new Cancellation();
+            synchronized (this) {
+                attempt = next;
+            }
+            var _ = stop.onCancel(next::cancel);
+            return next;
+        }
+
+        private synchronized Cancellation attempt() {
+            return attempt;
+        }
+
         @Override
-        void close();
+        public void close() {
+            byReply.remove(reply, this);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Bot;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.ShownReply;
@@ -60,7 +61,8 @@ final class CommandServiceTest {
                 .run(
                         command,
                         caller,
-                        text -> Bot.message(caller.key(), caller.person().id(), text));
+                        text -> new Arrival(
+                                Bot.message(caller.key(), caller.person().id(), text)));
     }
 
     private String said(Command command) {

@@ -98,11 +98,10 @@ public final class World implements AutoCloseable {
 
     /** The same with so many seats at the engine and places in its line. */
     public Bot bot(int mostTokens, int seats, int longestLine) {
-        return bot(mostTokens, Policy.everybody(Words.english()), new Admission(seats, longestLine));
+        return bot(mostTokens, new Admission(seats, longestLine));
     }
 
-    /** The same with its own opinion of who is answered. */
-    public Bot bot(int mostTokens, Policy policy, Admission admission) {
+    private Bot bot(int mostTokens, Admission admission) {
         Words words = Words.english();
         EngineAccess engine = new EngineAccess(client, this::await);
         Personas personas = new Personas(library, database.bindings(), "assistant", null);
@@ -111,24 +110,13 @@ public final class World implements AutoCloseable {
                 7L,
                 new Sampling(0.8, 40, 0.95, 0.05, 1.0, null),
                 false);
-        Responder responder = new Responder(
-                database,
-                personas,
-                engine,
-                admission,
-                policy,
-                settings,
-                "tiny",
-                words,
-                Clock.systemUTC(),
-                UUID::randomUUID,
-                timer);
+        Composer composer = new Composer(personas, engine, settings, "tiny", Clock.systemUTC(), timer);
+        Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
         CommandService commands = new CommandService(
                 database,
                 personas,
                 responder,
                 admission,
-                engine,
                 () -> "tiny answers, on this machine",
                 words,
                 Clock.systemUTC());

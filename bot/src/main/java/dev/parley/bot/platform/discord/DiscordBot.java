@@ -2,6 +2,7 @@ package dev.parley.bot.platform.discord;
 
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.responder.Material;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
@@ -96,8 +97,10 @@ public final class DiscordBot implements AutoCloseable {
                         Executors.newSingleThreadExecutor(
                                 Thread.ofVirtual().name("discord-events").factory()),
                         true)
-                .addEventListeners(new DiscordListener(
-                        responder, commands, database, personas, replies, words, Clock.systemUTC()));
+                .addEventListeners(
+                        new DiscordListener(settings, responder, database, replies, words, Clock.systemUTC()),
+                        new DiscordCalls(responder, commands, database, personas, replies, words, Clock.systemUTC()),
+                        new DiscordButtons(responder, database, replies, words));
         JDA jda;
         try {
             jda = builder.build();
@@ -160,7 +163,7 @@ public final class DiscordBot implements AutoCloseable {
         }
         var opener = replies.inChannel(
                 channel, entry.message().externalId(), entry.message().author());
-        replies.run(() -> responder.answer(entry, opener));
+        replies.run(() -> responder.answer(entry, Material.NONE, () -> {}, opener));
     }
 
     /** The address under which somebody invites the bot, with the permissions that it needs. */
