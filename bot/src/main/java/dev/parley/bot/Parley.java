@@ -1,5 +1,6 @@
 package dev.parley.bot;
 
+import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
@@ -111,8 +112,17 @@ final class Parley implements AutoCloseable {
                 clock,
                 UUID::randomUUID,
                 timer);
+        RecentRefusals refusals = new RecentRefusals(clock);
         CommandService commands = new CommandService(
-                database, personas, responder, admission, engine, () -> summary(supervisor.state()), words, clock);
+                database,
+                personas,
+                responder,
+                admission,
+                engine,
+                () -> summary(supervisor.state()),
+                refusals,
+                words,
+                clock);
         return new Parley(closer, responder, commands, words, database, library, interrupted);
     }
 
