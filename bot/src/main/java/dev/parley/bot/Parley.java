@@ -1,5 +1,8 @@
 package dev.parley.bot;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.Limits;
+import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
@@ -7,6 +10,7 @@ import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.ChatSettings;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.config.LimitsSettings;
 import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.Composer;
@@ -40,6 +44,7 @@ final class Parley implements AutoCloseable {
     private final Responder responder;
     private final CommandService commands;
     private final Words words;
+    private final RecentRefusals refusals;
     private final Database database;
     private final PersonaLibrary library;
     private final int interrupted;
@@ -49,6 +54,7 @@ final class Parley implements AutoCloseable {
             Responder responder,
             CommandService commands,
             Words words,
+            RecentRefusals refusals,
             Database database,
             PersonaLibrary library,
             int interrupted) {
@@ -56,6 +62,7 @@ final class Parley implements AutoCloseable {
         this.responder = responder;
         this.commands = commands;
         this.words = words;
+        this.refusals = refusals;
         this.database = database;
         this.library = library;
         this.interrupted = interrupted;
@@ -107,14 +114,18 @@ final class Parley implements AutoCloseable {
                 clock,
                 timer);
         Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
+        RecentRefusals refusals = new RecentRefusals(clock);
         CommandService commands = new CommandService(
-                database, personas, responder, admission, () -> summary(supervisor.state()), words, clock);
-        return new Parley(closer, responder, commands, words, database, library, interrupted);
+                database, personas, responder, admission, () -> summary(supervisor.state()), refusals, words, clock);
+        return new Parley(closer, responder, commands, words, refusals, database, library, interrupted);
     }
 
     /** Goes to Discord, and is closed before everything else. */
-    DiscordBot discord(DiscordSettings settings) throws InterruptedException {
-        return closer.add(DiscordBot.start(settings, responder, commands, database, library, words));
+    DiscordBot discord(DiscordSettings settings, LimitsSettings limits) throws InterruptedException {
+        Clock clock = Clock.systemUTC();
+        Access access =
+                new Access(DiscordBot.rules(settings), new Limits(limits, words, clock), refusals, words, clock);
+        return closer.add(DiscordBot.start(settings, access, responder, commands, database, library, words));
     }
 
     TerminalSession terminal(String conversation) {

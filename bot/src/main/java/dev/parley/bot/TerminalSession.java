@@ -88,7 +88,7 @@ final class TerminalSession implements ChatSession {
     }
 
     Caller caller() {
-        return new Caller(key, CommandService.person(author), true, Surface.TERMINAL);
+        return new Caller(key, CommandService.person(author), true, Surface.TERMINAL, true);
     }
 
     /** What became of the newest message, once its reply has ended; null if there was none. */

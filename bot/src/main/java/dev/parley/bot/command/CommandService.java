@@ -1,5 +1,6 @@
 package dev.parley.bot.command;
 
+import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Personas;
@@ -20,7 +21,11 @@ import dev.parley.persistence.Turn;
 import dev.parley.prompts.Persona;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** Does what a command asks for, the same on every platform. */
 public final class CommandService {
     private static final int SHOWN_TURNS = 40;
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final ConversationStore conversations;
     private final PersonalData personalData;
@@ -38,6 +46,7 @@ public final class CommandService {
     private final Responder responder;
     private final Admission admission;
     private final Supplier<String> engineSummary;
+    private final RecentRefusals refusals;
     private final Words words;
     private final Clock clock;
 
@@ -49,6 +58,7 @@ public final class CommandService {
      * @param responder generates
      * @param admission the line, for {@code status}
      * @param engineSummary what the engine runs, or what it is doing instead, in one line
+     * @param refusals who was not answered lately, for admins
      * @param words what Parley says itself
      * @param clock for "the last hour"
      */
@@ -58,6 +68,7 @@ public final class CommandService {
             Responder responder,
             Admission admission,
             Supplier<String> engineSummary,
+            RecentRefusals refusals,
             Words words,
             Clock clock) {
         this.conversations = database.conversations();
@@ -67,6 +78,7 @@ public final class CommandService {
         this.responder = responder;
         this.admission = admission;
         this.engineSummary = engineSummary;
+        this.refusals = refusals;
         this.words = words;
         this.clock = clock;
     }
@@ -224,15 +236,27 @@ public final class CommandService {
     private String status(Caller caller) {
         Conversation conversation = conversations.current(caller.key());
         Admission.Load load = admission.load();
-        return String.join(
-                "\n",
-                "- " + engineSummary.get(),
-                "- " + whoAnswers(caller),
-                "- "
-                        + words.say(
-                                "status.conversation",
-                                conversations.history(conversation.id()).size()),
-                "- " + words.say("status.line", load.running(), load.seats(), load.waiting()));
+        List<String> lines = new ArrayList<>(List.of(
+                whoAnswers(caller),
+                words.say(
+                        "status.conversation",
+                        conversations.history(conversation.id()).size()),
+                words.say("status.line", load.running(), load.seats(), load.waiting())));
+        if (caller.admin()) {
+            lines.addFirst(engineSummary.get());
+            refusals.latest().forEach(each -> lines.add(refusal(each)));
+        }
+        return lines.stream().map(line -> "- " + line).collect(Collectors.joining("\n"));
+    }
+
+    private String refusal(RecentRefusals.Refusal refusal) {
+        return words.say(
+                "status.refusal",
+                MOMENT.format(refusal.at()),
+                refusal.person().platform(),
+                refusal.person().id(),
+                refusal.place(),
+                refusal.reason());
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,7 +145,14 @@ public final class Responder {
                     return new Outcome.Ignored("it was forgotten meanwhile");
                 }
                 if (entry.message().text().isBlank() && enclosed.isEmpty()) {
-                    return refused(reply, words.say("reply.nothing-asked"));
+                    return refused(
+                            reply,
+                            String.join(
+                                    " ",
+                                    Stream.concat(
+                                                    Stream.of(words.say("reply.nothing-asked")),
+                                                    enclosed.notes().stream())
+                                            .toList()));
                 }
                 Turn question = question(entry, conversation, enclosed);
                 Task task = new Task(

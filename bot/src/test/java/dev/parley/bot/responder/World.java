@@ -1,5 +1,6 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
@@ -44,6 +45,7 @@ public final class World implements AutoCloseable {
     private final EngineClient client;
     private final Database database;
     private final PersonaLibrary library;
+    private final RecentRefusals refusals = new RecentRefusals(Clock.systemUTC());
     private volatile boolean engineAway;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("partial-text").factory());
@@ -118,6 +120,7 @@ public final class World implements AutoCloseable {
                 responder,
                 admission,
                 () -> "tiny answers, on this machine",
+                refusals,
                 words,
                 Clock.systemUTC());
         return new Bot(responder, commands, admission);
@@ -134,6 +137,11 @@ public final class World implements AutoCloseable {
     /** From now on replies find no engine, as if it never came back; or one again. */
     public void engineAway(boolean away) {
         engineAway = away;
+    }
+
+    /** Who was not answered, as every {@link Bot} here tells its admins. */
+    public RecentRefusals refusals() {
+        return refusals;
     }
 
     /** Where everything is kept. */

@@ -1,5 +1,7 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.AccessRules;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.responder.Material;
@@ -62,10 +64,16 @@ public final class DiscordBot implements AutoCloseable {
         this.replies = replies;
     }
 
+    /** What the configuration says about who is answered. */
+    public static AccessRules rules(DiscordSettings settings) {
+        return Visitors.rules(settings);
+    }
+
     /**
      * Logs in, takes up what an earlier run left unanswered, and answers from then on.
      *
      * @param settings where Discord is, and the token, which is there
+     * @param access who is answered
      * @param responder answers messages
      * @param commands does what commands ask for
      * @param database what is kept
@@ -77,6 +85,7 @@ public final class DiscordBot implements AutoCloseable {
      */
     public static DiscordBot start(
             DiscordSettings settings,
+            Access access,
             Responder responder,
             CommandService commands,
             Database database,
@@ -98,9 +107,10 @@ public final class DiscordBot implements AutoCloseable {
                                 Thread.ofVirtual().name("discord-events").factory()),
                         true)
                 .addEventListeners(
-                        new DiscordListener(settings, responder, database, replies, words, Clock.systemUTC()),
-                        new DiscordCalls(responder, commands, database, personas, replies, words, Clock.systemUTC()),
-                        new DiscordButtons(responder, database, replies, words));
+                        new DiscordListener(settings, access, responder, database, replies, words, Clock.systemUTC()),
+                        new DiscordCalls(
+                                access, responder, commands, database, personas, replies, words, Clock.systemUTC()),
+                        new DiscordButtons(access, responder, database, replies, words));
         JDA jda;
         try {
             jda = builder.build();

@@ -1,6 +1,8 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.access.Access;
 import dev.parley.bot.platform.ReplyButton;
+import dev.parley.bot.responder.Decision;
 import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
@@ -18,6 +20,7 @@ import net.dv8tion.jda.api.hooks.ListenerAdapter;
 
 /** The buttons under replies. What a button belongs to is known from the store, so that they work after a restart. */
 final class DiscordButtons extends ListenerAdapter {
+    private final Access access;
     private final Responder responder;
     private final ConversationStore conversations;
     private final Deliveries deliveries;
@@ -25,7 +28,8 @@ final class DiscordButtons extends ListenerAdapter {
     private final Replies replies;
     private final Words words;
 
-    DiscordButtons(Responder responder, Database database, Replies replies, Words words) {
+    DiscordButtons(Access access, Responder responder, Database database, Replies replies, Words words) {
+        this.access = access;
         this.responder = responder;
         this.conversations = database.conversations();
         this.deliveries = database.deliveries();
@@ -54,7 +58,7 @@ final class DiscordButtons extends ListenerAdapter {
     }
 
     private void stop(ButtonInteractionEvent event, UUID turn) {
-        if (replies.mayStop(turn, event)) {
+        if (access.isAdmin(Visitors.of(event).person()) || replies.mayStop(turn, event)) {
             event.deferEdit().queue();
             responder.stop(turn);
         } else {
@@ -71,13 +75,19 @@ final class DiscordButtons extends ListenerAdapter {
             whisper(event, "discord.button.old");
             return;
         }
+        if (!(access.decide(Visitors.of(event)) instanceof Decision.Respond)) {
+            whisper(event, "access.not-here");
+            return;
+        }
         event.deferReply(event.getMessage().isEphemeral()).queue();
         Author author = Addressing.author(event.getUser(), event.getMember());
         ReplyOpener opener = replies.toInteraction(event.getHook(), author);
         replies.run(() -> {
-            var _ = button == ReplyButton.REGENERATE
-                    ? responder.regenerate(stored.key(), opener)
-                    : responder.goOn(stored.key(), opener);
+            access.charge(
+                    author.person(),
+                    button == ReplyButton.REGENERATE
+                            ? responder.regenerate(stored.key(), opener)
+                            : responder.goOn(stored.key(), opener));
         });
     }
 

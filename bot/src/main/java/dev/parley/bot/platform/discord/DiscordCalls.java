@@ -1,5 +1,7 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.Visitor;
 import dev.parley.bot.command.Caller;
 import dev.parley.bot.command.Command;
 import dev.parley.bot.command.CommandResult;
@@ -40,16 +42,14 @@ import net.dv8tion.jda.api.interactions.Interaction;
 import net.dv8tion.jda.api.interactions.InteractionHook;
 import net.dv8tion.jda.api.interactions.commands.Command.Choice;
 import net.dv8tion.jda.api.utils.FileUpload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Slash commands, their completion, and the commands of a message's menu. */
 final class DiscordCalls extends ListenerAdapter {
-    private static final Logger log = LoggerFactory.getLogger(DiscordCalls.class);
-
     private static final int MOST_CHOICES = 25;
     private static final int LONGEST_CHOICE = 100;
 
+    private final Access access;
     private final Responder responder;
     private final CommandService commands;
     private final ConversationStore conversations;
@@ -61,6 +61,7 @@ final class DiscordCalls extends ListenerAdapter {
     private final Clock clock;
 
     DiscordCalls(
+            Access access,
             Responder responder,
             CommandService commands,
             Database database,
@@ -68,6 +69,7 @@ final class DiscordCalls extends ListenerAdapter {
             Replies replies,
             Words words,
             Clock clock) {
+        this.access = access;
         this.responder = responder;
         this.commands = commands;
         this.conversations = database.conversations();
@@ -85,6 +87,12 @@ final class DiscordCalls extends ListenerAdapter {
         boolean forAll = command instanceof Command.Ask
                 || command instanceof Command.Regenerate
                 || command instanceof Command.Continue;
+        Visitor visitor = Visitors.of(event);
+        String barred = barred(forAll ? access.decide(visitor) : access.admit(visitor));
+        if (barred != null) {
+            event.reply(barred).setEphemeral(true).queue();
+            return;
+        }
         boolean authorOnly = !forAll || DiscordCommands.isPrivate(event);
         event.deferReply(authorOnly).queue();
         Author author = Addressing.author(event.getUser(), event.getMember());
@@ -112,9 +120,7 @@ final class DiscordCalls extends ListenerAdapter {
                             .setFiles(FileUpload.fromData(content, name))
                             .queue();
                 case CommandResult.Generating(Function<ReplyOpener, Outcome> work) ->
-                    finished(
-                            command.getClass().getSimpleName(),
-                            work.apply(replies.toInteraction(event.getHook(), author)));
+                    access.charge(author.person(), work.apply(replies.toInteraction(event.getHook(), author)));
                 case CommandResult.Leave() -> {}
             }
         });
@@ -130,7 +136,7 @@ final class DiscordCalls extends ListenerAdapter {
                         .latest(author.person(), place.workspace(), place.channel())
                         .map(Conversation::key)
                         .orElse(place);
-        return new Caller(key, author.person(), isOwn(place), Surface.PLATFORM);
+        return new Caller(key, author.person(), isOwn(place), Surface.PLATFORM, access.isAdmin(author.person()));
     }
 
     private static boolean isOwn(ConversationKey place) {
@@ -189,6 +195,11 @@ final class DiscordCalls extends ListenerAdapter {
         Message target = event.getTarget();
         Author author = Addressing.author(event.getUser(), event.getMember());
         Optional<Delivery> shown = deliveries.find(DiscordBot.PLATFORM, target.getChannelId(), target.getId());
+        String barred = barred(access.decide(Visitors.of(event)));
+        if (barred != null) {
+            event.reply(barred).setEphemeral(true).queue();
+            return;
+        }
         boolean goesOn = event.getName().equals(DiscordCommands.CONTINUE_FROM_HERE);
         if (goesOn && shown.isPresent()) {
             event.deferReply(true).queue();
@@ -202,8 +213,8 @@ final class DiscordCalls extends ListenerAdapter {
         event.deferReply().queue();
         Material material = goesOn ? preceding.upTo(target) : preceding.only(target);
         Incoming message = new Incoming(asked(event), author, event.getId(), "", clock.instant());
-        replies.run(() -> finished(
-                event.getName(),
+        replies.run(() -> access.charge(
+                author.person(),
                 responder.onMessage(
                         new Arrival(message, new Decision.Respond(), false, material),
                         () -> {},
@@ -231,7 +242,12 @@ final class DiscordCalls extends ListenerAdapter {
         return personas.all().stream().map(Persona::id).collect(Collectors.joining(", "));
     }
 
-    private static void finished(String cause, Outcome outcome) {
-        log.debug("{} led to {}", cause, outcome.getClass().getSimpleName());
+    /** What is said to somebody who is not let in; null for those who are. A call is never left without an answer. */
+    private @Nullable String barred(Decision decision) {
+        return switch (decision) {
+            case Decision.Respond() -> null;
+            case Decision.Refuse(String why) -> why;
+            case Decision.Ignore(String _) -> words.say("access.not-here");
+        };
     }
 }

@@ -1,8 +1,9 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.Visitor;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.responder.Arrival;
-import dev.parley.bot.responder.Decision;
 import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
@@ -24,6 +25,7 @@ import net.dv8tion.jda.api.hooks.ListenerAdapter;
  */
 final class DiscordListener extends ListenerAdapter {
     private final DiscordSettings settings;
+    private final Access access;
     private final Responder responder;
     private final Addressing addressing;
     private final Preceding preceding;
@@ -32,12 +34,14 @@ final class DiscordListener extends ListenerAdapter {
 
     DiscordListener(
             DiscordSettings settings,
+            Access access,
             Responder responder,
             Database database,
             Replies replies,
             Words words,
             Clock clock) {
         this.settings = settings;
+        this.access = access;
         this.responder = responder;
         this.addressing = new Addressing(database, clock);
         this.preceding = new Preceding(database.deliveries(), words);
@@ -47,14 +51,20 @@ final class DiscordListener extends ListenerAdapter {
 
     @Override
     public void onMessageReceived(MessageReceivedEvent event) {
-        addressing.incoming(event.getMessage()).ifPresent(message -> {
-            Arrival arrival = new Arrival(message, new Decision.Respond(), true, preceding.before(event.getMessage()));
-            CountDownLatch accepted = new CountDownLatch(1);
-            replies.run(
-                    () -> responder.onMessage(arrival, accepted::countDown, opener(event.getMessage(), message)),
-                    accepted::countDown);
-            awaitQuietly(accepted);
-        });
+        Visitor visitor = Visitors.of(event.getMessage());
+        Incoming message = addressing.incoming(event.getMessage()).orElse(null);
+        if (message == null) {
+            access.heard(visitor);
+            return;
+        }
+        Arrival arrival = new Arrival(message, access.decide(visitor), true, preceding.before(event.getMessage()));
+        CountDownLatch accepted = new CountDownLatch(1);
+        replies.run(
+                () -> access.charge(
+                        visitor.person(),
+                        responder.onMessage(arrival, accepted::countDown, opener(event.getMessage(), message))),
+                accepted::countDown);
+        awaitQuietly(accepted);
     }
 
     private ReplyOpener opener(Message question, Incoming message) {

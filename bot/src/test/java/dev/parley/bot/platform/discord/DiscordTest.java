@@ -3,7 +3,10 @@ package dev.parley.bot.platform.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.Limits;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.config.LimitsSettings;
 import dev.parley.bot.config.Settings;
 import dev.parley.bot.config.SettingsReader;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
@@ -20,6 +23,7 @@ import dev.parley.persistence.Turn;
 import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.PersonaLibrary;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -82,8 +86,17 @@ abstract class DiscordTest {
     }
 
     void go(Bot parley, String token) throws InterruptedException {
+        go(parley, settings(token, Map.of()));
+    }
+
+    /** The bot with settings of its own. */
+    void go(Bot parley, DiscordSettings settings) throws InterruptedException {
+        Words words = Words.english();
+        Clock clock = Clock.systemUTC();
+        Limits limits = new Limits(new LimitsSettings(0, 0), words, clock);
         bot = DiscordBot.start(
-                settings(token, Map.of()),
+                settings,
+                new Access(DiscordBot.rules(settings), limits, world.refusals(), words, clock),
                 parley.responder(),
                 parley.commands(),
                 world.database(),
