@@ -2,13 +2,19 @@ package dev.parley.bot.responder;
 
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
+import dev.parley.persistence.Conversation;
+import dev.parley.persistence.Incoming;
 import dev.parley.persistence.Quotation;
+import dev.parley.persistence.Role;
+import dev.parley.persistence.Turn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * As much of what belongs to a message as fits beside it: at most half of the window. Files come first, as somebody
@@ -74,6 +80,29 @@ record Enclosed(List<Quotation> said, String files, List<String> notes) {
         }
         notes.addAll(gathered.notes());
         return new Enclosed(List.copyOf(said), files.toString(), notes);
+    }
+
+    /** The question of a message with what goes with it, after the conversation's head unless it goes on from elsewhere. */
+    Turn question(UUID id, Incoming message, Conversation conversation) {
+        return new Turn(
+                id,
+                conversation.id(),
+                message.parentId() != null ? message.parentId() : conversation.head(),
+                Role.USER,
+                message.author(),
+                message.externalId(),
+                (message.text() + files).strip(),
+                null,
+                message.receivedAt(),
+                said);
+    }
+
+    /** What is said where there is no question at all. */
+    String nothingAsked(Words words) {
+        return String.join(
+                " ",
+                Stream.concat(Stream.of(words.say("reply.nothing-asked")), notes.stream())
+                        .toList());
     }
 
     private static String taken(Deque<Quotation> said, int leftOut, Words words) {

@@ -13,7 +13,6 @@ import dev.parley.persistence.Finish;
 import dev.parley.persistence.Forgotten;
 import dev.parley.persistence.Inbox;
 import dev.parley.persistence.InboxEntry;
-import dev.parley.persistence.Incoming;
 import dev.parley.persistence.PersonalData;
 import dev.parley.persistence.Role;
 import dev.parley.persistence.Turn;
@@ -26,7 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,16 +143,9 @@ public final class Responder {
                     return new Outcome.Ignored("it was forgotten meanwhile");
                 }
                 if (entry.message().text().isBlank() && enclosed.isEmpty()) {
-                    return refused(
-                            reply,
-                            String.join(
-                                    " ",
-                                    Stream.concat(
-                                                    Stream.of(words.say("reply.nothing-asked")),
-                                                    enclosed.notes().stream())
-                                            .toList()));
+                    return refused(reply, enclosed.nothingAsked(words));
                 }
-                Turn question = question(entry, conversation, enclosed);
+                Turn question = enclosed.question(ids.get(), entry.message(), conversation);
                 Task task = new Task(
                         conversation,
                         pathTo(question),
@@ -395,21 +386,5 @@ public final class Responder {
             case Outcome.Ignored(String reason) -> inbox.ignore(entry.id(), reason);
         }
         return outcome;
-    }
-
-    private Turn question(InboxEntry entry, Conversation conversation, Enclosed enclosed) {
-        Incoming message = entry.message();
-        UUID parent = message.parentId() != null ? message.parentId() : conversation.head();
-        return new Turn(
-                ids.get(),
-                conversation.id(),
-                parent,
-                Role.USER,
-                message.author(),
-                message.externalId(),
-                (message.text() + enclosed.files()).strip(),
-                null,
-                message.receivedAt(),
-                enclosed.said());
     }
 }

@@ -50,18 +50,21 @@ public final class DiscordBot implements AutoCloseable {
             Permission.VIEW_CHANNEL,
             Permission.MESSAGE_SEND,
             Permission.MESSAGE_SEND_IN_THREADS,
+            Permission.CREATE_PUBLIC_THREADS,
             Permission.MESSAGE_HISTORY,
             Permission.MESSAGE_ATTACH_FILES);
 
     private final JDA jda;
     private final Responder responder;
     private final Replies replies;
+    private final boolean readsContent;
     private final CompletableFuture<String> lost = new CompletableFuture<>();
 
-    private DiscordBot(JDA jda, Responder responder, Replies replies) {
+    private DiscordBot(JDA jda, Responder responder, Replies replies, boolean readsContent) {
         this.jda = jda;
         this.responder = responder;
         this.replies = replies;
+        this.readsContent = readsContent;
     }
 
     /** What the configuration says about who is answered. */
@@ -95,8 +98,12 @@ public final class DiscordBot implements AutoCloseable {
         Pacers pacers = new Pacers();
         Replies replies = new Replies(database.deliveries(), pacers, words);
         String token = Objects.requireNonNull(settings.token()).value();
-        var builder = JDABuilder.createLight(
-                        token, EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES))
+        boolean readsContent = Portal.letsReadContent(settings, token);
+        var intents = EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES);
+        if (readsContent) {
+            intents.add(GatewayIntent.MESSAGE_CONTENT);
+        }
+        var builder = JDABuilder.createLight(token, intents)
                 .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))
                 .setSessionController(new DiscordAddress(settings, token))
                 .setCompression(Compression.NONE)
@@ -117,7 +124,7 @@ public final class DiscordBot implements AutoCloseable {
         } catch (InvalidTokenException e) {
             throw new DiscordException(words.say("discord.bad-token"), e);
         }
-        DiscordBot bot = new DiscordBot(jda, responder, replies);
+        DiscordBot bot = new DiscordBot(jda, responder, replies, readsContent);
         jda.addEventListener(bot.new Ending(words));
         try {
             jda.awaitReady();
@@ -179,6 +186,11 @@ public final class DiscordBot implements AutoCloseable {
     /** The address under which somebody invites the bot, with the permissions that it needs. */
     public String inviteUrl() {
         return jda.getInviteUrl(PERMISSIONS);
+    }
+
+    /** Whether Discord shows it what people write who do not mention it. */
+    public boolean readsContent() {
+        return readsContent;
     }
 
     /** The bot's name and the servers it is in, in one line. */

@@ -276,6 +276,7 @@ final class DiscordBotTest extends DiscordTest {
     void invitesWithThePermissionsThatItNeeds() throws InterruptedException {
         go(world.bot(12));
 
-        assertThat(bot.inviteUrl()).contains("permissions=" + (1L << 10 | 1L << 11 | 1L << 15 | 1L << 16 | 1L << 38));
+        assertThat(bot.inviteUrl())
+                .contains("permissions=" + (1L << 10 | 1L << 11 | 1L << 15 | 1L << 16 | 1L << 35 | 1L << 38));
     }
 }
