@@ -17,8 +17,13 @@ public enum Form {
     /** Discord's ids are numbers of 64 bits: at most 20 digits. */
     private static final Pattern SNOWFLAKE = Pattern.compile("[0-9]{1,20}");
 
-    /** What is wrong with a text, in words that go on after the text itself; empty where nothing is. */
-    Optional<String> wrong(String text) {
+    /**
+     * Whether a text looks like it.
+     *
+     * @param text the text, without blanks round it
+     * @return what is wrong with it, in words that go on after the text itself; empty where nothing is
+     */
+    public Optional<String> wrong(String text) {
         return switch (this) {
             case ANY -> Optional.empty();
             case DISCORD_ID ->
