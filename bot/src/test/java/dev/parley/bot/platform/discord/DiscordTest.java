@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.config.Secret;
+import dev.parley.bot.config.Settings;
+import dev.parley.bot.config.SettingsReader;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.discord.fake.FakeGuild;
@@ -20,7 +21,9 @@ import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.PersonaLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,12 +83,26 @@ abstract class DiscordTest {
 
     void go(Bot parley, String token) throws InterruptedException {
         bot = DiscordBot.start(
-                new DiscordSettings(new Secret(token), discord.apiUrl(), discord.gatewayUrl()),
+                settings(token, Map.of()),
                 parley.responder(),
                 parley.commands(),
                 world.database(),
                 personas(),
                 Words.english());
+    }
+
+    /**
+     * The settings of the bot at the Discord of this test.
+     *
+     * @param token its token
+     * @param more what is not as usual, by key ("discord.bot-turns"), as a person would write it
+     */
+    DiscordSettings settings(String token, Map<String, String> more) {
+        Map<String, String> given = new HashMap<>(more);
+        given.put("discord.token", token);
+        given.put("discord.api-url", discord.apiUrl());
+        given.put("discord.gateway-url", discord.gatewayUrl());
+        return new SettingsReader(Map.of()).read(Settings.class, null, given).discord();
     }
 
     private static PersonaLibrary personas() {
