@@ -111,7 +111,8 @@ final class Init {
                 var token = answer.get().replaceFirst("^Bot\\s+", "");
                 if (token.isEmpty()) {
                     questions.tell(words.say(configured == null ? "init.token.skipped" : "init.token.configured"));
-                    if (configured != null) {
+                    if (configured != null
+                            && DiscordToken.mistake(configured.value()).isEmpty()) {
                         lookUp(configured.value());
                     }
                     return true;

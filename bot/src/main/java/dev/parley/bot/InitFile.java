@@ -47,9 +47,13 @@ record InitFile(@Nullable String token, List<Server> servers, Set<String> admins
                   allow:
                     # Ids of the servers where Parley answers; an empty list allows every server that it is invited to.
                 """);
-        list(yaml, "    ", "servers", servers.stream()
-                .map(server -> "\"" + server.id() + "\"" + comment(server.name()))
-                .toList());
+        list(
+                yaml,
+                "    ",
+                "servers",
+                servers.stream()
+                        .map(server -> "\"" + server.id() + "\"" + comment(server.name()))
+                        .toList());
         yaml.append("""
                   # Ids of the people who may see and stop everything.
                 """);

@@ -91,9 +91,7 @@ class InitTest {
     }
 
     private DiscordSettings read() {
-        return new SettingsReader(Map.of())
-                .read(Settings.class, file, Map.of())
-                .discord();
+        return new SettingsReader(Map.of()).read(Settings.class, file, Map.of()).discord();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.parley.bot.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,7 +38,7 @@ public final class ConfigFile {
             try {
                 Files.createFile(draft, ownerOnly(folder, "rw-------"));
                 try (var out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                    var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                     while (bytes.hasRemaining()) {
                         out.write(bytes);
                     }
@@ -56,8 +57,8 @@ public final class ConfigFile {
             throw new HomeException("cannot write to " + folder + ": there is a file of that name", e);
         } catch (IOException e) {
             throw new HomeException(
-                    "cannot write " + file + " (" + e.getMessage() + "); make its folder writable, or set PARLEY_HOME to"
-                            + " a folder that is",
+                    "cannot write " + file + " (" + e.getMessage()
+                            + "); make its folder writable, or set PARLEY_HOME to" + " a folder that is",
                     e);
         }
     }

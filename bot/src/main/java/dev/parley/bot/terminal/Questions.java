@@ -34,8 +34,8 @@ public final class Questions {
 
     /** Says something, in lines as wide as the terminal; what could steer the terminal is left out. */
     public void tell(String text) {
-        text.lines().forEach(line -> terminal.writer()
-                .println(WordWrap.wrapped(SafeText.clean(line), Style.NONE, look)));
+        text.lines()
+                .forEach(line -> terminal.writer().println(WordWrap.wrapped(SafeText.clean(line), Style.NONE, look)));
         terminal.flush();
     }
 

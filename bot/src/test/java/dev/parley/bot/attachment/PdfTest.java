@@ -119,7 +119,7 @@ class PdfTest {
 
     @Test
     void endsAtItsMemory() throws Exception {
-        assertThat(read(Pdfs.inflated(200_000_000), limits(1000, 3, PATIENCE, 48))
+        assertThat(read(Pdfs.inflated(40_000_000), limits(1000, 3, PATIENCE, 48))
                         .notes())
                 .containsExactly("paper.pdf was not read: it needs too much memory.");
     }

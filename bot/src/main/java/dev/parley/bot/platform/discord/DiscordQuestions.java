@@ -1,7 +1,9 @@
 package dev.parley.bot.platform.discord;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.parley.bot.config.DiscordSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +21,7 @@ public final class DiscordQuestions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int PAGE = 200;
     private static final int MOST_PAGES = 10;
+    private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
 
     private final String base;
@@ -74,10 +77,13 @@ public final class DiscordQuestions {
             if (answer.statusCode() == UNAUTHORIZED) {
                 return new Owner.Nobody();
             }
+            if (answer.statusCode() != OK) {
+                return new Owner.Unknown("status " + answer.statusCode());
+            }
             var body = json.readTree(answer.body());
-            return answer.statusCode() == 200 && body.hasNonNull("id")
-                    ? new Owner.Bot(body.path("id").asText(), body.path("username").asText())
-                    : new Owner.Unknown("status " + answer.statusCode());
+            return new Owner.Bot(body.path("id").asText(), line(body.path("username")));
+        } catch (JsonProcessingException e) {
+            return new Owner.Unknown("its answer cannot be understood");
         } catch (IOException e) {
             return new Owner.Unknown(reason(e));
         }
@@ -94,15 +100,12 @@ public final class DiscordQuestions {
         var servers = new ArrayList<Server>();
         try {
             for (var page = 0; page < MOST_PAGES; page++) {
-                var after = servers.isEmpty() ? "" : "&after=" + servers.getLast().id();
+                var after =
+                        servers.isEmpty() ? "" : "&after=" + servers.getLast().id();
                 var answer = ask("users/@me/guilds?limit=" + PAGE + after, token);
-                var body = json.readTree(answer.body());
-                if (answer.statusCode() != 200 || !body.isArray()) {
-                    break;
-                }
+                var body = answer.statusCode() == OK ? json.readTree(answer.body()) : MissingNode.getInstance();
                 for (JsonNode server : body) {
-                    servers.add(new Server(
-                            server.path("id").asText(), server.path("name").asText()));
+                    servers.add(new Server(server.path("id").asText(), line(server.path("name"))));
                 }
                 if (body.size() < PAGE) {
                     break;
@@ -133,6 +136,11 @@ public final class DiscordQuestions {
         try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             return http.send(request, BodyHandlers.ofString());
         }
+    }
+
+    /** A name that somebody chose. */
+    private static String line(JsonNode name) {
+        return name.asText().replaceAll("\\s+", " ").strip();
     }
 
     private static String reason(IOException e) {

@@ -57,7 +57,9 @@ final class FakeRestTest {
         discord.guild(90, "older");
         discord.foreignGuild(95, "not mine");
 
-        assertThat(http.send("GET", "/users/@me/guilds?limit=1", "").body()).contains("older").doesNotContain("Test");
+        assertThat(http.send("GET", "/users/@me/guilds?limit=1", "").body())
+                .contains("older")
+                .doesNotContain("Test");
         assertThat(http.send("GET", "/users/@me/guilds?after=90", "").body())
                 .contains("Test server")
                 .doesNotContain("older", "not mine");
