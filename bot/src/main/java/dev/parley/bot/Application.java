@@ -15,6 +15,7 @@ import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.terminal.ChatEnd;
 import dev.parley.bot.terminal.PipedChat;
 import dev.parley.bot.terminal.PlainReply;
+import dev.parley.bot.terminal.Questions;
 import dev.parley.bot.terminal.TerminalChat;
 import dev.parley.bot.terminal.TerminalLook;
 import dev.parley.bot.terminal.Terminals;
@@ -159,6 +160,14 @@ final class Application implements Actions {
     private static void own(Start start, Session session, Closer closer) {
         if (!session.fresh()) {
             closer.add(HomeLock.acquire(start.home()));
+        }
+    }
+
+    @Override
+    public ExitCode init(Start start) throws Exception {
+        Init init = new Init(start, Words.english());
+        try (Terminal terminal = Terminals.open().orElseThrow(init::withoutTerminal)) {
+            return init.run(new Questions(terminal, TerminalLook.of(terminal, start.environment()::get)));
         }
     }
 

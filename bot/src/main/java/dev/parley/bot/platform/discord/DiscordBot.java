@@ -46,7 +46,7 @@ public final class DiscordBot implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 3;
 
     /** What Parley needs, and nothing else. */
-    private static final Set<Permission> PERMISSIONS = Set.of(
+    static final Set<Permission> PERMISSIONS = Set.of(
             Permission.VIEW_CHANNEL,
             Permission.MESSAGE_SEND,
             Permission.MESSAGE_SEND_IN_THREADS,
