@@ -1,5 +1,6 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.attachment.ReadAttachments.TextFile;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.persistence.Conversation;
@@ -53,7 +54,7 @@ record Enclosed(List<Quotation> said, String files, List<String> notes) {
         int room = engine.props().contextTokens() / 2;
         List<String> notes = new ArrayList<>();
         StringBuilder files = new StringBuilder();
-        for (Material.File file : gathered.files()) {
+        for (TextFile file : gathered.files()) {
             Cut cut = cut(engine, file.text(), room);
             room -= cut.tokens;
             if (!cut.text.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.attachment.ReadAttachments.TextFile;
 import dev.parley.engine.client.Cancellation;
 import dev.parley.persistence.Quotation;
 import java.util.List;
@@ -26,7 +27,7 @@ public interface Material {
      * @param files the text of attached files
      * @param notes for the person: what could not be read
      */
-    record Gathered(List<Quotation> said, List<File> files, List<String> notes) {
+    record Gathered(List<Quotation> said, List<TextFile> files, List<String> notes) {
         /** Copies the lists. */
         public Gathered {
             said = List.copyOf(said);
@@ -34,12 +35,4 @@ public interface Material {
             notes = List.copyOf(notes);
         }
     }
-
-    /**
-     * An attached file that was read.
-     *
-     * @param name its name, fit to be shown
-     * @param text what is in it
-     */
-    record File(String name, String text) {}
 }

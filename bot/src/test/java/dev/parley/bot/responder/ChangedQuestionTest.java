@@ -3,6 +3,7 @@ package dev.parley.bot.responder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bot.attachment.ReadAttachments.TextFile;
 import dev.parley.bot.responder.Bot.Running;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.persistence.Author;
@@ -208,7 +209,7 @@ final class ChangedQuestionTest {
         Outcome.Answered answered = ask(
                 "what is it?",
                 new Material.Gathered(
-                        List.of(), List.of(new Material.File("notes.txt", text)), List.of("old.png cannot be read.")));
+                        List.of(), List.of(new TextFile("notes.txt", text)), List.of("old.png cannot be read.")));
 
         assertThat(history().getFirst().text()).startsWith("what is it?\n\nnotes.txt:\n```\nline of a file");
         assertThat(answered.notes())

@@ -137,7 +137,8 @@ final class Addressing {
         if (guild == null) {
             return new ConversationKey(DiscordBot.PLATFORM, "", channel.getId(), "");
         }
-        return channel instanceof ThreadChannel thread
+        // Of a server where Parley is no member JDA does not know which channel a thread belongs to.
+        return channel instanceof ThreadChannel thread && !guild.isDetached()
                 ? new ConversationKey(
                         DiscordBot.PLATFORM,
                         guild.getId(),

@@ -2,6 +2,9 @@ package dev.parley.bot.platform.discord;
 
 import dev.parley.bot.access.Access;
 import dev.parley.bot.access.AccessRules;
+import dev.parley.bot.attachment.AttachmentLimits;
+import dev.parley.bot.attachment.AttachmentReader;
+import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.responder.Material;
@@ -10,10 +13,12 @@ import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.InboxEntry;
 import dev.parley.prompts.PersonaLibrary;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,13 +62,16 @@ public final class DiscordBot implements AutoCloseable {
     private final JDA jda;
     private final Responder responder;
     private final Replies replies;
+    private final AttachmentReader attachments;
     private final boolean readsContent;
     private final CompletableFuture<String> lost = new CompletableFuture<>();
 
-    private DiscordBot(JDA jda, Responder responder, Replies replies, boolean readsContent) {
+    private DiscordBot(
+            JDA jda, Responder responder, Replies replies, AttachmentReader attachments, boolean readsContent) {
         this.jda = jda;
         this.responder = responder;
         this.replies = replies;
+        this.attachments = attachments;
         this.readsContent = readsContent;
     }
 
@@ -98,6 +106,8 @@ public final class DiscordBot implements AutoCloseable {
         Pacers pacers = new Pacers();
         Replies replies = new Replies(database.deliveries(), pacers, words);
         String token = Objects.requireNonNull(settings.token()).value();
+        AttachmentReader attachments = new AttachmentReader(AttachmentLimits.usual(), files(settings), Map.of(), words);
+        MessageMaterial material = new MessageMaterial(database.deliveries(), attachments, words);
         boolean readsContent = Portal.letsReadContent(settings, token);
         var intents = EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES);
         if (readsContent) {
@@ -114,9 +124,18 @@ public final class DiscordBot implements AutoCloseable {
                                 Thread.ofVirtual().name("discord-events").factory()),
                         true)
                 .addEventListeners(
-                        new DiscordListener(settings, access, responder, database, replies, words, Clock.systemUTC()),
+                        new DiscordListener(
+                                settings, access, responder, database, material, replies, words, Clock.systemUTC()),
                         new DiscordCalls(
-                                access, responder, commands, database, personas, replies, words, Clock.systemUTC()),
+                                access,
+                                responder,
+                                commands,
+                                database,
+                                personas,
+                                material,
+                                replies,
+                                words,
+                                Clock.systemUTC()),
                         new DiscordButtons(access, responder, database, replies, words));
         JDA jda;
         try {
@@ -124,7 +143,7 @@ public final class DiscordBot implements AutoCloseable {
         } catch (InvalidTokenException e) {
             throw new DiscordException(words.say("discord.bad-token"), e);
         }
-        DiscordBot bot = new DiscordBot(jda, responder, replies, readsContent);
+        DiscordBot bot = new DiscordBot(jda, responder, replies, attachments, readsContent);
         jda.addEventListener(bot.new Ending(words));
         try {
             jda.awaitReady();
@@ -138,6 +157,11 @@ public final class DiscordBot implements AutoCloseable {
                 .filter(each -> each.message().key().platform().equals(PLATFORM))
                 .forEach(each -> bot.takeUp(each, database, words));
         return bot;
+    }
+
+    /** Files come from Discord's own hosts, or from the server that stands in for it. */
+    private static Origins files(DiscordSettings settings) {
+        return Origins.ofHosts("cdn.discordapp.com", "media.discordapp.net").and(URI.create(settings.apiUrl()));
     }
 
     /** Hears when Discord ends the session for good. */
@@ -208,6 +232,7 @@ public final class DiscordBot implements AutoCloseable {
         jda.removeEventListener(jda.getRegisteredListeners().toArray());
         responder.leave();
         replies.close(LAST_WORDS);
+        attachments.close();
         jda.shutdown();
         try {
             if (!jda.awaitShutdown(LEAVING)) {

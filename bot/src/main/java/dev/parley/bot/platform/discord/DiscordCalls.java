@@ -55,7 +55,7 @@ final class DiscordCalls extends ListenerAdapter {
     private final ConversationStore conversations;
     private final Deliveries deliveries;
     private final PersonaLibrary personas;
-    private final Preceding preceding;
+    private final MessageMaterial material;
     private final Replies replies;
     private final Words words;
     private final Clock clock;
@@ -66,6 +66,7 @@ final class DiscordCalls extends ListenerAdapter {
             CommandService commands,
             Database database,
             PersonaLibrary personas,
+            MessageMaterial material,
             Replies replies,
             Words words,
             Clock clock) {
@@ -75,7 +76,7 @@ final class DiscordCalls extends ListenerAdapter {
         this.conversations = database.conversations();
         this.deliveries = database.deliveries();
         this.personas = personas;
-        this.preceding = new Preceding(database.deliveries(), words);
+        this.material = material;
         this.replies = replies;
         this.words = words;
         this.clock = clock;
@@ -88,7 +89,9 @@ final class DiscordCalls extends ListenerAdapter {
                 || command instanceof Command.Regenerate
                 || command instanceof Command.Continue;
         Visitor visitor = Visitors.of(event);
-        String barred = barred(forAll ? access.decide(visitor) : access.admit(visitor));
+        // What is stored of somebody who was taken off the list is theirs all the same.
+        boolean ownData = command instanceof Command.Forget || command instanceof Command.Export;
+        String barred = ownData ? null : barred(forAll ? access.decide(visitor) : access.admit(visitor));
         if (barred != null) {
             event.reply(barred).setEphemeral(true).queue();
             return;
@@ -162,7 +165,9 @@ final class DiscordCalls extends ListenerAdapter {
             case Command.ResetPersona(var chosen) -> chosen;
             default -> null;
         };
-        var member = event.getMember();
+        // Where Parley is no member it cannot know what somebody may do.
+        var guild = event.getGuild();
+        var member = guild == null || guild.isDetached() ? null : event.getMember();
         return switch (scope) {
             case CHANNEL -> member != null && member.hasPermission(event.getGuildChannel(), Permission.MANAGE_CHANNEL);
             case EVERYONE -> member != null && member.hasPermission(Permission.MANAGE_SERVER);
@@ -211,12 +216,12 @@ final class DiscordCalls extends ListenerAdapter {
             return;
         }
         event.deferReply().queue();
-        Material material = goesOn ? preceding.upTo(target) : preceding.only(target);
+        Material given = goesOn ? material.upTo(target) : material.only(target);
         Incoming message = new Incoming(asked(event), author, event.getId(), "", clock.instant());
         replies.run(() -> access.charge(
                 author.person(),
                 responder.onMessage(
-                        new Arrival(message, new Decision.Respond(), false, material),
+                        new Arrival(message, new Decision.Respond(), false, given),
                         () -> {},
                         replies.toInteraction(event.getHook(), author))));
     }

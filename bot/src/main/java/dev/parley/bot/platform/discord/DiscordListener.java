@@ -28,7 +28,7 @@ final class DiscordListener extends ListenerAdapter {
     private final Access access;
     private final Responder responder;
     private final Addressing addressing;
-    private final Preceding preceding;
+    private final MessageMaterial material;
     private final Threads threads;
     private final Replies replies;
 
@@ -37,6 +37,7 @@ final class DiscordListener extends ListenerAdapter {
             Access access,
             Responder responder,
             Database database,
+            MessageMaterial material,
             Replies replies,
             Words words,
             Clock clock) {
@@ -44,7 +45,7 @@ final class DiscordListener extends ListenerAdapter {
         this.access = access;
         this.responder = responder;
         this.addressing = new Addressing(database, clock);
-        this.preceding = new Preceding(database.deliveries(), words);
+        this.material = material;
         this.threads = new Threads(replies, database.conversations(), words);
         this.replies = replies;
     }
@@ -57,7 +58,7 @@ final class DiscordListener extends ListenerAdapter {
             access.heard(visitor);
             return;
         }
-        Arrival arrival = new Arrival(message, access.decide(visitor), true, preceding.before(event.getMessage()));
+        Arrival arrival = new Arrival(message, access.decide(visitor), true, material.of(event.getMessage()));
         CountDownLatch accepted = new CountDownLatch(1);
         replies.run(
                 () -> access.charge(

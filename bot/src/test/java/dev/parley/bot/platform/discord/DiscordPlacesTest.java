@@ -1,5 +1,6 @@
 package dev.parley.bot.platform.discord;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import dev.parley.bot.platform.discord.fake.Draft;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.discord.fake.SentMessage;
+import dev.parley.bot.platform.discord.fake.Upload;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Quotation;
 import dev.parley.persistence.Turn;
@@ -210,6 +212,48 @@ final class DiscordPlacesTest extends DiscordTest {
         discord.mention(channel, anna, "Hello");
 
         await().atMost(PATIENCE).until(() -> own(channel).stream().anyMatch(each -> each.contains("set up for")));
+    }
+
+    @Test
+    void readsAttachedTextAndSaysWhatItCannotRead() throws InterruptedException {
+        go(world.bot(12));
+        long asked = discord.message(
+                channel,
+                anna,
+                Draft.of(discord.botUser().mention() + " what is in it?")
+                        .with(new Upload("notes.txt", "text/plain", "We ship on Monday".getBytes(UTF_8)))
+                        .with(new Upload("cat.png", "image/png", new byte[] {1, 2, 3})));
+
+        assertThat(finished(channel, 1).content()).contains("cat.png cannot be read");
+        assertThat(history(question(asked)).getFirst().text()).contains("notes.txt:", "We ship on Monday");
+    }
+
+    @Test
+    void answersWhenThereIsOnlyAnAttachment() throws InterruptedException {
+        go(world.bot(12));
+        FakeChannel direct = discord.directMessages(anna);
+        discord.message(
+                direct, anna, Draft.of("").with(new Upload("a.md", "text/markdown", "# Title".getBytes(UTF_8))));
+
+        finished(direct, 1);
+        assertThat(history(new ConversationKey("discord", "", Long.toString(direct.id()), ""))
+                        .getFirst()
+                        .text())
+                .contains("# Title");
+    }
+
+    @Test
+    void answersAskWhereItIsNoMember() throws InterruptedException {
+        go(world.bot(12));
+        await().atMost(PATIENCE).until(() -> discord.commands().size() > 12);
+        var elsewhere = discord.foreignGuild(1_000_080, "Elsewhere");
+        var place = discord.channel(elsewhere, 1_000_081, "there");
+        discord.join(elsewhere, anna);
+        discord.slash(place, anna, "ask", Map.of("question", "Is it raining?"));
+
+        finished(place, 1);
+        discord.slash(place, anna, "persona set", Map.of("name", "coder", "scope", "everyone"));
+        await().atMost(PATIENCE).until(() -> own(place).stream().anyMatch(each -> each.contains("permission")));
     }
 
     private static ConversationKey in(FakeChannel thread) {

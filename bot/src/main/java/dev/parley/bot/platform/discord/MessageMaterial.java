@@ -1,5 +1,8 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.attachment.Attachment;
+import dev.parley.bot.attachment.AttachmentReader;
+import dev.parley.bot.attachment.ReadAttachments;
 import dev.parley.bot.responder.Material;
 import dev.parley.bot.responder.Material.Gathered;
 import dev.parley.bot.words.Words;
@@ -18,52 +21,74 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What people had said before a message that is for Parley: the messages that it replies to, one after the other, or the
- * last ones of its thread. What Parley said or answered itself is in its own log, so the way back ends there.
+ * What belongs to a message that is for Parley: its files, and what people had said before it, which is the messages that
+ * it replies to, one after the other, or the last ones of its thread. What Parley said or answered itself is in its own
+ * log, so the way back ends there.
  */
-final class Preceding {
-    private static final Logger log = LoggerFactory.getLogger(Preceding.class);
+final class MessageMaterial {
+    private static final Logger log = LoggerFactory.getLogger(MessageMaterial.class);
 
     private static final int LONGEST_CHAIN = 20;
     private static final int LONGEST_THREAD = 50;
 
     private final Deliveries deliveries;
+    private final AttachmentReader attachments;
     private final Words words;
 
-    Preceding(Deliveries deliveries, Words words) {
+    MessageMaterial(Deliveries deliveries, AttachmentReader attachments, Words words) {
         this.deliveries = deliveries;
+        this.attachments = attachments;
         this.words = words;
     }
 
     /** What goes with a message that somebody wrote to Parley. */
-    Material before(Message message) {
+    Material of(Message message) {
+        Fetching said = List::of;
         if (message.getType() == MessageType.INLINE_REPLY && message.getMessageReference() != null) {
-            return _ -> quoted(() -> chain(repliedTo(message)));
+            said = () -> chain(repliedTo(message));
+        } else if (message.getChannel() instanceof ThreadChannel) {
+            said = () -> thread(message);
         }
-        return message.getChannel() instanceof ThreadChannel ? _ -> quoted(() -> thread(message)) : Material.NONE;
+        return gathering(message, said);
     }
 
     /** A message with the messages that it replies to; without them where it stands alone. */
     Material upTo(Message message) {
-        return _ -> quoted(() -> chain(message));
+        return gathering(message, () -> chain(message));
     }
 
     /** A message alone. */
     Material only(Message message) {
-        return _ -> quoted(() -> List.of(message));
+        return gathering(message, () -> List.of(message));
     }
 
     private interface Fetching {
         List<Message> fetch();
     }
 
-    private Gathered quoted(Fetching fetching) {
+    private Material gathering(Message message, Fetching fetching) {
+        return stop -> {
+            List<String> notes = new ArrayList<>();
+            List<Quotation> said = said(fetching, notes);
+            ReadAttachments read = attachments.read(
+                    message.getAttachments().stream()
+                            .map(each -> new Attachment(
+                                    each.getFileName(), each.getUrl(), each.getSize(), each.getContentType()))
+                            .toList(),
+                    stop);
+            notes.addAll(read.notes());
+            return new Gathered(said, read.files(), notes);
+        };
+    }
+
+    private List<Quotation> said(Fetching fetching, List<String> notes) {
         List<Message> messages;
         try {
             messages = fetching.fetch();
         } catch (RuntimeException e) {
             log.info("earlier messages cannot be read: {}", e.getMessage());
-            return new Gathered(List.of(), List.of(), List.of(words.say("material.no-history")));
+            notes.add(words.say("material.no-history"));
+            return List.of();
         }
         List<Quotation> said = new ArrayList<>();
         int hidden = 0;
@@ -78,8 +103,10 @@ final class Preceding {
                 hidden++;
             }
         }
-        List<String> notes = hidden == 0 ? List.of() : List.of(words.say("material.hidden", hidden));
-        return new Gathered(said, List.of(), notes);
+        if (hidden > 0) {
+            notes.add(words.say("material.hidden", hidden));
+        }
+        return said;
     }
 
     /** From a message back along its replies, the oldest first. */
