@@ -57,7 +57,7 @@ class KillTest {
             run.awaitOut(out -> out.length() > early);
             long killed = System.nanoTime();
             run.kill();
-            await("the engine leaves").atMost(Duration.ofSeconds(5)).until(() -> !engine.isAlive());
+            await("the engine leaves").atMost(Duration.ofSeconds(60)).until(() -> !engine.isAlive());
             shown = run.end().out();
             aSecondBefore = run.lengthAt(killed - TimeUnit.SECONDS.toNanos(1));
         }

@@ -137,7 +137,7 @@ final class StopTest {
 
             await().until(() -> bot.responder().stop(here) == 1);
 
-            assertThat(running.outcome()).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(Outcome.Stopped.class);
+            assertThat(running.outcome()).succeedsWithin(Duration.ofSeconds(60)).isInstanceOf(Outcome.Stopped.class);
             running.reply().assertKeptTheRules();
         } finally {
             world.engineAway(false);
@@ -163,7 +163,7 @@ final class StopTest {
                                 }
                             }));
 
-            assertThat(running.outcome()).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(running.outcome()).succeedsWithin(Duration.ofSeconds(60));
             assertThat(running.answered().reply().text())
                     .isEqualTo(running.reply().text())
                     .isNotEmpty();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A test of the bot through the real JDA against a strict Discord on the loopback, with a real engine and database. */
 abstract class DiscordTest {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final long GUILD = 1_000_001;
     private static final long CHANNEL = 1_000_002;
 

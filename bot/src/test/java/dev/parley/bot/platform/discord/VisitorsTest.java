@@ -68,7 +68,7 @@ final class VisitorsTest {
     }
 
     private Visitor seen() {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(() -> seen, all -> !all.isEmpty())
                 .getFirst();
     }

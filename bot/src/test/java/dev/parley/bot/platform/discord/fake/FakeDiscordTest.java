@@ -148,7 +148,7 @@ final class FakeDiscordTest {
             client.jda().getTextChannelById(101).sendMessage("message " + i).queue();
         }
 
-        await().atMost(20, SECONDS).until(() -> discord.ownMessages(channel).size() == 12);
+        await().atMost(60, SECONDS).until(() -> discord.ownMessages(channel).size() == 12);
         assertThat(discord.rateLimited()).isZero();
     }
 

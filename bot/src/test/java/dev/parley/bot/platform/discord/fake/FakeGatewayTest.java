@@ -82,7 +82,7 @@ final class FakeGatewayTest {
         discord.faults().withholdContent();
         client.begin(client.builder(discord.token()).enableIntents(GatewayIntent.MESSAGE_CONTENT));
 
-        await().atMost(10, SECONDS).until(() -> client.jda().getStatus() == JDA.Status.SHUTDOWN);
+        await().atMost(60, SECONDS).until(() -> client.jda().getStatus() == JDA.Status.SHUTDOWN);
         assertThat(client.hear(ShutdownEvent.class).getCode()).isEqualTo(4014);
     }
 
@@ -100,7 +100,7 @@ final class FakeGatewayTest {
         long missed = discord.mention(channel, ada, "while you were away");
         discord.faults().gatewayOpen(true);
 
-        await().atMost(30, SECONDS)
+        await().atMost(60, SECONDS)
                 .until(() -> client.all(MessageReceivedEvent.class).stream()
                         .anyMatch(event -> event.getMessageIdLong() == missed));
         assertThat(discord.resumed()).isOne();
@@ -113,7 +113,7 @@ final class FakeGatewayTest {
         discord.faults().refuseResume();
         discord.faults().dropConnections();
 
-        await().atMost(30, SECONDS).until(() -> discord.identified() == 2);
+        await().atMost(60, SECONDS).until(() -> discord.identified() == 2);
     }
 
     @Test
@@ -121,10 +121,10 @@ final class FakeGatewayTest {
         discord.faults().heartbeat(Duration.ofMillis(200));
         client.connect();
         discord.faults().stopAcking();
-        await().atMost(20, SECONDS).until(() -> discord.resumed() > 0);
+        await().atMost(60, SECONDS).until(() -> discord.resumed() > 0);
         discord.faults().resumeAcking();
 
-        await().atMost(20, SECONDS).until(() -> client.jda().getStatus() == JDA.Status.CONNECTED);
+        await().atMost(60, SECONDS).until(() -> client.jda().getStatus() == JDA.Status.CONNECTED);
         assertThat(discord.identified()).isOne();
     }
 

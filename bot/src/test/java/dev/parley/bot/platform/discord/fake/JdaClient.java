@@ -43,7 +43,7 @@ final class JdaClient implements AutoCloseable {
 
     void connect(JDABuilder builder) {
         begin(builder);
-        await().atMost(10, SECONDS).until(() -> jda.getStatus() == JDA.Status.CONNECTED);
+        await().atMost(60, SECONDS).until(() -> jda.getStatus() == JDA.Status.CONNECTED);
     }
 
     /** Starts and does not wait until it is connected. */
