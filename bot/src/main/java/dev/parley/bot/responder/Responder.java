@@ -6,12 +6,12 @@ import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.Completion;
 import dev.parley.engine.client.EngineException;
 import dev.parley.engine.client.FinishReason;
-import dev.parley.persistence.Author;
 import dev.parley.persistence.Conversation;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.ConversationStore;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Finish;
+import dev.parley.persistence.Generation;
 import dev.parley.persistence.Inbox;
 import dev.parley.persistence.InboxEntry;
 import dev.parley.persistence.Incoming;
@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
     private static final int LONGEST_LANE = 20;
-    private static final Author PARLEY = new Author("parley", "parley", "Parley");
 
     private final Inbox inbox;
     private final ConversationStore conversations;
@@ -56,9 +55,8 @@ public final class Responder {
     private final Clock clock;
     private final Supplier<UUID> ids;
     private final ScheduledExecutorService timer;
-    private volatile boolean leaving;
-    private final Lanes lanes = new Lanes(LONGEST_LANE);
-    private final RunningReplies running = new RunningReplies();
+    private final Lanes lanes;
+    private final RunningReplies running;
 
     /**
      * Wires the path.
@@ -100,6 +98,31 @@ public final class Responder {
         this.clock = clock;
         this.ids = ids;
         this.timer = timer;
+        this.lanes = new Lanes(LONGEST_LANE);
+        this.running = new RunningReplies();
+    }
+
+    private Responder(Responder same, Personas personas, ReplySettings settings) {
+        this.inbox = same.inbox;
+        this.conversations = same.conversations;
+        this.personas = personas;
+        this.engine = same.engine;
+        this.generator = same.generator;
+        this.admission = same.admission;
+        this.policy = same.policy;
+        this.settings = settings;
+        this.model = same.model;
+        this.words = same.words;
+        this.clock = same.clock;
+        this.ids = same.ids;
+        this.timer = same.timer;
+        this.lanes = same.lanes;
+        this.running = same.running;
+    }
+
+    /** The same path, lanes and running replies for one session that has personas and settings of its own. */
+    public Responder with(Personas own, ReplySettings ofItsOwn) {
+        return new Responder(this, own, ofItsOwn);
     }
 
     /**
@@ -154,7 +177,7 @@ public final class Responder {
         if (entry == null || conversation == null) {
             return new Outcome.Ignored("it was forgotten meanwhile");
         }
-        Turn question = question(entry, conversation);
+        Turn question = Turns.question(ids.get(), entry, conversation);
         List<Turn> path =
                 new ArrayList<>(question.parentId() == null ? List.of() : conversations.path(question.parentId()));
         path.add(question);
@@ -218,8 +241,7 @@ public final class Responder {
 
     /** Breaks off what waits or runs. What was said so far is kept, and goes on at the next start. */
     public void leave() {
-        leaving = true;
-        running.stopAll();
+        running.leave();
     }
 
     private Outcome again(
@@ -294,20 +316,12 @@ public final class Responder {
                     partial,
                     cancellation);
         }
-        if (leaving && completion.finishReason() == FinishReason.CANCELLED) {
+        if (running.leaving() && completion.finishReason() == FinishReason.CANCELLED) {
             save.accept(completion.text());
             throw new InterruptedException("Parley is leaving");
         }
-        Turn turn = new Turn(
-                task.replyTurn(),
-                task.conversation().id(),
-                question.id(),
-                Role.ASSISTANT,
-                PARLEY,
-                null,
-                completion.text(),
-                Answer.generation(persona, model, window, completion),
-                clock.instant());
+        Generation made = Answer.generation(persona, model, window, completion);
+        Turn turn = Turns.reply(task.replyTurn(), question, completion.text(), made, clock.instant());
         return new Answer(turn, window.cut(), window.dropped());
     }
 
@@ -343,7 +357,7 @@ public final class Responder {
         } catch (LineFullException e) {
             return refused(reply, words.say("reply.line-full", e.waiting()));
         } catch (InterruptedException e) {
-            if (cancellation.isCancelled() && !leaving) {
+            if (cancellation.isCancelled() && !running.leaving()) {
                 reply.fail(words.say("reply.stopped"));
                 return new Outcome.Stopped();
             }
@@ -375,20 +389,5 @@ public final class Responder {
             case Outcome.Ignored(String reason) -> inbox.ignore(entry.id(), reason);
         }
         return outcome;
-    }
-
-    private Turn question(InboxEntry entry, Conversation conversation) {
-        Incoming message = entry.message();
-        UUID parent = message.parentId() != null ? message.parentId() : conversation.head();
-        return new Turn(
-                ids.get(),
-                conversation.id(),
-                parent,
-                Role.USER,
-                message.author(),
-                message.externalId(),
-                message.text(),
-                null,
-                message.receivedAt());
     }
 }

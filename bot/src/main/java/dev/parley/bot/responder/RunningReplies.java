@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The replies that wait or run, so that they can be stopped. */
 final class RunningReplies {
     private final Map<UUID, Running> byReply = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
 
     private record Running(UUID conversation, Cancellation cancellation) {}
 
@@ -29,9 +30,14 @@ final class RunningReplies {
         return found.size();
     }
 
-    /** Stops everything. */
-    void stopAll() {
+    /** Stops everything, because Parley is leaving. */
+    void leave() {
+        leaving = true;
         byReply.values().forEach(each -> each.cancellation.cancel());
+    }
+
+    boolean leaving() {
+        return leaving;
     }
 
     /** A reply on the list. */
