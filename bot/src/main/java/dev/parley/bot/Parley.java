@@ -7,6 +7,12 @@ import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.ChatSettings;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.local.Conversation;
+import dev.parley.bot.local.Desk;
+import dev.parley.bot.local.LocalServer;
+import dev.parley.bot.local.Owner;
+import dev.parley.bot.local.OwnerState;
+import dev.parley.bot.local.Wish;
 import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.EngineAccess;
@@ -15,6 +21,7 @@ import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Policy;
 import dev.parley.bot.responder.ReplySettings;
 import dev.parley.bot.responder.Responder;
+import dev.parley.bot.terminal.ChatSession.CommandResult;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.Sampling;
@@ -22,43 +29,70 @@ import dev.parley.engine.models.ModelSampling;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.persistence.Database;
+import dev.parley.persistence.Finish;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.SamplingOverrides;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that a conversation stands on, opened from the home up and closed the other way round. */
 final class Parley implements AutoCloseable {
     private static final int LONGEST_LINE = 100;
 
     private final Closer closer;
+    private final Start start;
+    private final ModelSetup.Ready model;
+    private final EngineSupervisor supervisor;
+    private final EngineAccess engine;
+    private final Database database;
+    private final PersonaLibrary library;
+    private final Admission admission;
     private final Responder responder;
     private final CommandService commands;
     private final Words words;
-    private final Database database;
-    private final PersonaLibrary library;
-    private final int interrupted;
+    private final Clock clock;
 
     private Parley(
             Closer closer,
-            Responder responder,
-            CommandService commands,
-            Words words,
+            Start start,
+            Session session,
+            ModelSetup.Ready model,
+            EngineSupervisor supervisor,
+            EngineClient client,
             Database database,
             PersonaLibrary library,
-            int interrupted) {
+            ScheduledExecutorService timer) {
         this.closer = closer;
-        this.responder = responder;
-        this.commands = commands;
-        this.words = words;
+        this.start = start;
+        this.model = model;
+        this.supervisor = supervisor;
         this.database = database;
         this.library = library;
-        this.interrupted = interrupted;
+        this.words = Words.english();
+        this.clock = Clock.systemUTC();
+        this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost));
+        this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE);
+        Personas personas = personas(session.persona());
+        this.responder = new Responder(
+                database,
+                personas,
+                engine,
+                admission,
+                Policy.everybody(words),
+                replySettings(start.settings().chat(), session.fresh()),
+                model.file().name(),
+                words,
+                clock,
+                UUID::randomUUID,
+                timer);
+        this.commands = commands(personas, responder);
     }
 
     /** Opens everything. The engine is still loading when this returns; the first reply waits for it. */
@@ -74,13 +108,9 @@ final class Parley implements AutoCloseable {
 
     private static Parley open(Closer closer, Start start, Session session, ModelSetup.Ready model) {
         var settings = start.settings();
-        Clock clock = Clock.systemUTC();
-        Words words = Words.english();
-
         EngineSupervisor supervisor =
                 closer.add(EngineStart.hidden(start.home(), settings.engine(), model.file(), _ -> {}));
         EngineClient client = closer.add(new EngineClient(supervisor));
-        EngineAccess engine = new EngineAccess(client, atMost -> await(supervisor, atMost));
 
         PersonaLibrary library = PersonaFolders.load(start);
         requirePersona(library, settings.chat().persona());
@@ -91,29 +121,22 @@ final class Parley implements AutoCloseable {
                 session.fresh()
                         ? Database.inMemory()
                         : Database.open(start.home().database()));
-        int interrupted = new Interrupted(database, clock).keep();
-        Personas personas =
-                new Personas(library, database.bindings(), settings.chat().persona(), session.persona());
+        new Interrupted(database, Clock.systemUTC()).keep();
 
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("partial-text").factory());
         closer.add(timer::shutdownNow);
-        Admission admission = new Admission(settings.engine().parallel(), LONGEST_LINE);
-        Responder responder = new Responder(
-                database,
-                personas,
-                engine,
-                admission,
-                Policy.everybody(words),
-                replySettings(settings.chat(), model.sampling(), session.fresh()),
-                model.file().name(),
-                words,
-                clock,
-                UUID::randomUUID,
-                timer);
-        CommandService commands = new CommandService(
-                database, personas, responder, admission, engine, () -> summary(supervisor.state()), words, clock);
-        return new Parley(closer, responder, commands, words, database, library, interrupted);
+        return new Parley(closer, start, session, model, supervisor, client, database, library, timer);
+    }
+
+    private Personas personas(@Nullable String always) {
+        return new Personas(
+                library, database.bindings(), start.settings().chat().persona(), always);
+    }
+
+    private CommandService commands(Personas personas, Responder answering) {
+        return new CommandService(
+                database, personas, answering, admission, engine, () -> summary(supervisor.state()), words, clock);
     }
 
     /** Goes to Discord, and is closed before everything else. */
@@ -121,22 +144,79 @@ final class Parley implements AutoCloseable {
         return closer.add(DiscordBot.start(settings, responder, commands, database, library, words));
     }
 
-    TerminalSession terminal(String conversation) {
-        String user = System.getProperty("user.name", "you");
-        return new TerminalSession(responder, commands, words, Clock.systemUTC(), conversation, user);
+    /** Lets the terminals of this user attach. What runs there is broken off before the rest is closed. */
+    void openToTerminals() {
+        Path config = start.configFile();
+        Owner owner = new Owner(
+                ProcessHandle.current().pid(),
+                model.identity(),
+                config == null ? null : Conversations.realPath(config));
+        closer.add(LocalServer.open(start.home().socket(), owner, new Attaching(), words));
+        closer.add(responder::leave);
     }
 
-    List<String> personaIds() {
-        return library.all().stream().map(Persona::id).toList();
+    /** What terminals find that attach to this process. */
+    private final class Attaching implements Desk {
+        @Override
+        public OwnerState state() {
+            EngineState state = supervisor.state();
+            return new OwnerState(
+                    model.file().name(),
+                    summary(state),
+                    state.isFinal(),
+                    start.home().database().toString());
+        }
+
+        @Override
+        public Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
+            if (wish.persona() != null) {
+                requirePersona(library, wish.persona());
+            }
+            Personas own = personas(wish.persona());
+            ReplySettings settings = replySettings(
+                    start.settings().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
+            Responder answering = responder.with(own, settings);
+            return conversation(answering, commands(own, answering), wish.conversation(), documents);
+        }
+    }
+
+    /**
+     * A conversation of the person at this machine.
+     *
+     * @param name which
+     * @param documents takes what a command hands out as a file
+     */
+    Conversation conversation(String name, BiFunction<String, byte[], CommandResult> documents) {
+        return conversation(responder, commands, name, documents);
+    }
+
+    private Conversation conversation(
+            Responder answering,
+            CommandService obeying,
+            String name,
+            BiFunction<String, byte[], CommandResult> documents) {
+        String user = System.getProperty("user.name", "you");
+        return new Conversation(
+                new TerminalSession(answering, obeying, words, clock, name, user, documents),
+                new Conversation.Welcome(
+                        model.file().name(),
+                        model.isDefault(),
+                        isCutOff(name),
+                        library.all().stream().map(Persona::id).toList()));
+    }
+
+    /** Whether the last reply of a conversation in the terminal was cut off by a crash. */
+    private boolean isCutOff(String conversation) {
+        var store = database.conversations();
+        var turns =
+                store.history(store.current(TerminalSession.key(conversation)).id());
+        return !turns.isEmpty()
+                && turns.getLast().generation() != null
+                && turns.getLast().generation().finish() == Finish.INTERRUPTED;
     }
 
     Words words() {
         return words;
-    }
-
-    /** How many replies the last run of Parley left unfinished. */
-    int interrupted() {
-        return interrupted;
     }
 
     private static boolean await(EngineSupervisor supervisor, Duration atMost) throws InterruptedException {
@@ -170,7 +250,8 @@ final class Parley implements AutoCloseable {
         }
     }
 
-    private static ReplySettings replySettings(ChatSettings chat, ModelSampling model, boolean fresh) {
+    private ReplySettings replySettings(ChatSettings chat, boolean fresh) {
+        ModelSampling sampling = model.sampling();
         return new ReplySettings(
                 new SamplingOverrides(
                         chat.temperature(),
@@ -181,7 +262,12 @@ final class Parley implements AutoCloseable {
                         chat.maxTokens()),
                 chat.seed(),
                 new Sampling(
-                        model.temperature(), model.topK(), model.topP(), model.minP(), model.repeatPenalty(), null),
+                        sampling.temperature(),
+                        sampling.topK(),
+                        sampling.topP(),
+                        sampling.minP(),
+                        sampling.repeatPenalty(),
+                        null),
                 fresh);
     }
 
