@@ -4,9 +4,14 @@ import dev.parley.bot.cli.Actions;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
+import dev.parley.bot.terminal.Questions;
+import dev.parley.bot.terminal.TerminalLook;
+import dev.parley.bot.terminal.Terminals;
+import dev.parley.bot.words.Words;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import java.util.Locale;
+import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /** What each command of the command line does: for each there is a class. */
@@ -19,6 +24,14 @@ final class Application implements Actions {
     @Override
     public ExitCode ask(Start start, Session session, String question, boolean json) throws Exception {
         return new Ask(start, session).answer(question, json);
+    }
+
+    @Override
+    public ExitCode init(Start start) throws Exception {
+        Init init = new Init(start, Words.english());
+        try (Terminal terminal = Terminals.open().orElseThrow(init::withoutTerminal)) {
+            return init.run(new Questions(terminal, TerminalLook.of(terminal, start.environment()::get)));
+        }
     }
 
     @Override

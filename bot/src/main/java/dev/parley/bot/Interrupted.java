@@ -58,6 +58,6 @@ final class Interrupted {
                 new Generation("", "", null, "", 0, 0, 0, 0, 0, 0, Finish.INTERRUPTED, 0),
                 clock.instant());
         database.inbox().begin(entry.id(), conversation.id());
-        database.conversations().finish(entry.id(), question, reply);
+        database.conversations().finish(entry.id(), entry.revision(), question, reply);
     }
 }

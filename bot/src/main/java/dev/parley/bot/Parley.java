@@ -1,5 +1,8 @@
 package dev.parley.bot;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.Limits;
+import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
@@ -7,6 +10,7 @@ import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.ChatSettings;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.config.LimitsSettings;
 import dev.parley.bot.local.Conversation;
 import dev.parley.bot.local.Desk;
 import dev.parley.bot.local.LocalServer;
@@ -15,10 +19,10 @@ import dev.parley.bot.local.OwnerState;
 import dev.parley.bot.local.Wish;
 import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.responder.Admission;
+import dev.parley.bot.responder.Composer;
 import dev.parley.bot.responder.EngineAccess;
 import dev.parley.bot.responder.EngineFailedException;
 import dev.parley.bot.responder.Personas;
-import dev.parley.bot.responder.Policy;
 import dev.parley.bot.responder.ReplySettings;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
@@ -55,7 +59,9 @@ final class Parley implements AutoCloseable {
     private final PersonaLibrary library;
     private final Admission admission;
     private final Responder responder;
+    private final ScheduledExecutorService timer;
     private final CommandService commands;
+    private final RecentRefusals refusals;
     private final Words words;
     private final Clock clock;
 
@@ -77,21 +83,18 @@ final class Parley implements AutoCloseable {
         this.library = library;
         this.words = Words.english();
         this.clock = Clock.systemUTC();
+        this.timer = timer;
+        this.refusals = new RecentRefusals(clock);
         this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost));
         this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE);
         Personas personas = personas(session.persona());
         this.responder = new Responder(
                 database,
-                personas,
+                composer(personas, replySettings(start.settings().chat(), session.fresh())),
                 engine,
                 admission,
-                Policy.everybody(words),
-                replySettings(start.settings().chat(), session.fresh()),
-                model.file().name(),
                 words,
-                clock,
-                UUID::randomUUID,
-                timer);
+                UUID::randomUUID);
         this.commands = commands(personas, responder);
     }
 
@@ -134,14 +137,20 @@ final class Parley implements AutoCloseable {
                 library, database.bindings(), start.settings().chat().persona(), always);
     }
 
+    private Composer composer(Personas personas, ReplySettings settings) {
+        return new Composer(personas, engine, settings, model.file().name(), clock, timer);
+    }
+
     private CommandService commands(Personas personas, Responder answering) {
         return new CommandService(
-                database, personas, answering, admission, engine, () -> summary(supervisor.state()), words, clock);
+                database, personas, answering, admission, () -> summary(supervisor.state()), refusals, words, clock);
     }
 
     /** Goes to Discord, and is closed before everything else. */
-    DiscordBot discord(DiscordSettings settings) throws InterruptedException {
-        return closer.add(DiscordBot.start(settings, responder, commands, database, library, words));
+    DiscordBot discord(DiscordSettings settings, LimitsSettings limits) throws InterruptedException {
+        Access access =
+                new Access(DiscordBot.rules(settings), new Limits(limits, words, clock), refusals, words, clock);
+        return closer.add(DiscordBot.start(settings, access, responder, commands, database, library, words));
     }
 
     /** Lets the terminals of this user attach. What runs there is broken off before the rest is closed. */
@@ -175,7 +184,7 @@ final class Parley implements AutoCloseable {
             Personas own = personas(wish.persona());
             ReplySettings settings = replySettings(
                     start.settings().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
-            Responder answering = responder.with(own, settings);
+            Responder answering = responder.with(composer(own, settings));
             return conversation(answering, commands(own, answering), wish.conversation(), documents);
         }
     }

@@ -44,7 +44,7 @@ final class Run {
                 awaitQuietly(closed);
             }));
             openSocket(parley);
-            DiscordBot bot = parley.discord(discord);
+            DiscordBot bot = parley.discord(discord, start.settings().limits());
             var _ = bot.lost().thenAccept(end::complete);
             start.err().println(parley.words().say("run.ready", bot.summary(), bot.inviteUrl()));
             String reason = end.get();

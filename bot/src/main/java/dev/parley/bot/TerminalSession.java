@@ -15,6 +15,7 @@ import dev.parley.bot.command.Surface;
 import dev.parley.bot.local.Ending;
 import dev.parley.bot.local.Endings;
 import dev.parley.bot.local.ToldSession;
+import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOpener;
@@ -76,7 +77,7 @@ final class TerminalSession implements ToldSession {
     @Override
     public Running say(String text, Reply reply) {
         Incoming message = message(text);
-        return running(opener -> responder.onMessage(message, () -> {}, opener), reply);
+        return running(opener -> responder.onMessage(new Arrival(message), () -> {}, opener), reply);
     }
 
     @Override
@@ -84,7 +85,7 @@ final class TerminalSession implements ToldSession {
         return switch (new CommandParser(Surface.TERMINAL, SLASH, words).parse(line.substring(SLASH.length()))) {
             case Mistake(String why) -> new CommandResult.Refused(why);
             case Parsed(var command) ->
-                switch (commands.run(command, caller(), this::message)) {
+                switch (commands.run(command, caller(), text -> new Arrival(message(text)))) {
                     case Said(String markdown) -> new CommandResult.Said(markdown);
                     case Refused(String why) -> new CommandResult.Refused(why);
                     case Document(String name, byte[] content) -> documents.apply(name, content);
@@ -95,7 +96,7 @@ final class TerminalSession implements ToldSession {
     }
 
     Caller caller() {
-        return new Caller(key, CommandService.person(author), true, Surface.TERMINAL);
+        return new Caller(key, CommandService.person(author), true, Surface.TERMINAL, true);
     }
 
     @Override
@@ -131,7 +132,7 @@ final class TerminalSession implements ToldSession {
     private static Ending ending(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Answered(var turn, var _) -> new Ending(ExitCode.OK, AnswerJson.of(turn));
-            case Outcome.Stopped _, Outcome.Ignored _ -> new Ending(ExitCode.OK, null);
+            case Outcome.Joined _, Outcome.Stopped _, Outcome.Ignored _ -> new Ending(ExitCode.OK, null);
             case Outcome.Refused _ -> new Ending(ExitCode.REFUSED, null);
             case Outcome.Failed(var _, Throwable cause) ->
                 new Ending(ExitCode.of(cause).orElse(ExitCode.UNEXPECTED), null);

@@ -57,6 +57,20 @@ interface ConversationDao {
             """)
     int repoint(@BindMethods("k") ConversationKey k, UUID id);
 
+    @SqlUpdate("""
+            update place set attentive = :attentive
+            where platform = :k.platform and workspace = :k.workspace
+              and channel = :k.channel and thread = :k.thread
+            """)
+    int attend(@BindMethods("k") ConversationKey k, boolean attentive);
+
+    @SqlQuery("""
+            select exists (select 1 from place
+                           where platform = :k.platform and workspace = :k.workspace
+                             and channel = :k.channel and thread = :k.thread and attentive)
+            """)
+    boolean attends(@BindMethods("k") ConversationKey k);
+
     @SqlUpdate("update conversation set head = :head where id = :id")
     void head(UUID id, @Nullable UUID head);
 

@@ -41,12 +41,13 @@ public interface ConversationStore {
      * meanwhile it hangs on the head.
      *
      * @param inboxId the entry that was accepted
+     * @param revision the entry's {@link InboxEntry#revision()} when the question was read
      * @param user the message; its parent is normally the conversation's head
      * @param reply its id is the entry's {@link InboxEntry#replyTurnId()}, its parent is {@code user}
-     * @return whether both are in the conversation now; false when the message was forgotten, deleted, or ended without
-     *     a reply meanwhile: then nothing is stored, and what an engine has cached of it has to go
+     * @return whether both are in the conversation now; where nothing was stored, what an engine has cached of it has to
+     *     go
      */
-    boolean finish(UUID inboxId, Turn user, Turn reply);
+    Finished finish(UUID inboxId, int revision, Turn user, Turn reply);
 
     /**
      * Stores another reply to a message that has one, regenerated or continued, and moves the head to it. It may be
@@ -55,6 +56,20 @@ public interface ConversationStore {
      * @return whether it is in the conversation now; false when the message was forgotten meanwhile
      */
     boolean append(Turn reply);
+
+    /**
+     * Makes a turn its conversation's head, and that conversation the current one of its place. What came after it stays
+     * in the log.
+     *
+     * @return the conversation; empty when the turn was forgotten
+     */
+    Optional<Conversation> goOnFrom(UUID turnId);
+
+    /** Remembers whether Parley answers in a place without being mentioned; at first it does not. */
+    void attend(ConversationKey key, boolean attentive);
+
+    /** Whether Parley answers in a place without being mentioned. */
+    boolean attends(ConversationKey key);
 
     /** Remembers the first turn that the window still holds; null when it holds all. */
     void cut(UUID conversationId, @Nullable UUID firstKept);

@@ -1,5 +1,7 @@
 package dev.parley.persistence;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,11 +28,27 @@ public final class Inbox {
      * @return the new entry as it was stored; empty when this message is known, however many bring it at once
      */
     public Optional<InboxEntry> accept(Incoming message) {
+        return accept(message, false);
+    }
+
+    /**
+     * Takes a message in; where its author has a question there that still waits, as part of that: then the new entry
+     * is {@link InboxEntry#joinedTo} it.
+     *
+     * @return the new entry as it was stored; empty when this message is known, however many bring it at once
+     */
+    public Optional<InboxEntry> acceptOrJoin(Incoming message) {
+        return accept(message, true);
+    }
+
+    private Optional<InboxEntry> accept(Incoming message, boolean mayJoin) {
         var id = ids.get();
         try {
             return sql.transact(handle -> {
                 var dao = handle.attach(InboxDao.class);
-                dao.insert(id, message, ids.get());
+                var waiting = mayJoin ? dao.lockWaiting(message).map(InboxEntry::id) : Optional.<UUID>empty();
+                var state = waiting.isPresent() ? InboxState.JOINED : InboxState.RECEIVED;
+                dao.insert(id, message, ids.get(), state, waiting.orElse(null));
                 return dao.find(id);
             });
         } catch (StoreException e) {
@@ -52,24 +70,33 @@ public final class Inbox {
     }
 
     /**
-     * Begins, or begins again, to answer: one more attempt, in this conversation.
+     * Begins, or begins again, to answer: one more attempt, in this conversation. From now on nothing joins it.
      *
-     * @return the entry as it is now, with its newest text; empty when it ended or was forgotten meanwhile
+     * @return the entry as it is now, with its newest text and that of what joined it; empty when it ended or was
+     *     forgotten meanwhile
      */
     public Optional<InboxEntry> begin(UUID id, UUID conversationId) {
         return sql.transact(handle -> {
             var dao = handle.attach(InboxDao.class);
-            return dao.begin(id, conversationId) == 0 ? Optional.empty() : dao.find(id);
+            return dao.begin(id, conversationId) == 0 ? Optional.empty() : dao.whole(id);
         });
+    }
+
+    /** A question whose reply is owed as it is now, like {@link #begin} but without another attempt. */
+    public Optional<InboxEntry> reread(UUID id) {
+        return sql.transact(handle -> handle.attach(InboxDao.class)
+                .whole(id)
+                .filter(entry -> entry.state().unfinished()));
     }
 
     /**
      * Saves the reply as far as it is, in place of what was saved before.
      *
-     * @return false when nothing is being answered there any more: the reply should stop
+     * @param revision the entry's {@link InboxEntry#revision()} when the question was read
+     * @return false when nothing is being answered there any more, or another question: the reply should stop
      */
-    public boolean savePartial(UUID id, String textSoFar) {
-        return sql.transact(handle -> handle.attach(InboxDao.class).savePartial(id, textSoFar)) > 0;
+    public boolean savePartial(UUID id, int revision, String textSoFar) {
+        return sql.transact(handle -> handle.attach(InboxDao.class).savePartial(id, revision, textSoFar)) > 0;
     }
 
     /** Saves the reply as far as it is at an orderly stop, which is no crash: the attempt is not counted. */
@@ -80,12 +107,22 @@ public final class Inbox {
     /**
      * Replaces the text of a message that still waits or is being answered; what was saved of the reply is dropped.
      *
-     * @return the entry with its new text; empty when the message is unknown or its reply is finished
+     * @return the entry that owes the reply, with the new text of its question; empty when the message is unknown, its
+     *     reply is finished, or the text is the same
      */
     public Optional<InboxEntry> edit(String platform, String externalId, String text) {
         return sql.transact(handle -> {
             var dao = handle.attach(InboxDao.class);
-            return dao.edit(platform, externalId, text) == 0 ? Optional.empty() : dao.find(platform, externalId);
+            return dao.find(platform, externalId)
+                    .filter(entry -> !entry.message().text().equals(text))
+                    .flatMap(entry -> {
+                        var question = requireNonNullElse(entry.joinedTo(), entry.id());
+                        if (dao.revise(question) == 0) {
+                            return Optional.empty();
+                        }
+                        dao.say(entry.id(), text);
+                        return dao.whole(question);
+                    });
         });
     }
 

@@ -3,6 +3,8 @@ package dev.parley.persistence;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -12,11 +14,47 @@ import org.jspecify.annotations.Nullable;
 interface InboxDao {
     @SqlUpdate("""
             insert into inbox (id, platform, workspace, channel, thread, author_id, author_name, external_id, text,
-                received_at, parent_id, reply_turn_id, state, attempts, partial_text)
+                received_at, parent_id, persona, for_author_only, reply_turn_id, state, attempts, partial_text,
+                joined_to)
             values (:id, :m.key.platform, :m.key.workspace, :m.key.channel, :m.key.thread, :m.author.id, :m.author.name,
-                :m.externalId, :m.text, :m.receivedAt, :m.parentId, :replyTurnId, 'RECEIVED', 0, '')
+                :m.externalId, :m.text, :m.receivedAt, :m.parentId, :m.persona, :m.forAuthorOnly, :replyTurnId, :state,
+                0, '', :joinedTo)
             """)
-    void insert(UUID id, @BindMethods("m") Incoming m, UUID replyTurnId);
+    void insert(UUID id, @BindMethods("m") Incoming m, UUID replyTurnId, InboxState state, @Nullable UUID joinedTo);
+
+    /** The person's newest question there whose reply has not been begun and that goes on from the same turn. */
+    @SqlQuery("""
+            select * from inbox
+            where platform = :m.key.platform and workspace = :m.key.workspace and channel = :m.key.channel
+              and thread = :m.key.thread and author_id = :m.author.id and state = 'RECEIVED'
+              and parent_id is not distinct from cast(:m.parentId as uuid)
+              and persona is not distinct from cast(:m.persona as varchar) and for_author_only = :m.forAuthorOnly
+            order by seq desc
+            fetch first 1 row only
+            for update
+            """)
+    Optional<InboxEntry> lockWaiting(@BindMethods("m") Incoming m);
+
+    /** What joined a question, in the order in which it came. */
+    @SqlQuery("select * from inbox where joined_to = :id and state = 'JOINED' order by seq")
+    List<InboxEntry> joined(UUID id);
+
+    @SqlUpdate("""
+            update inbox set revision = revision + 1, partial_text = ''
+            where id = :id and state in ('RECEIVED', 'ANSWERING')
+            """)
+    int revise(UUID id);
+
+    @SqlUpdate("update inbox set text = :text where id = :id and state in ('RECEIVED', 'ANSWERING', 'JOINED')")
+    int say(UUID id, String text);
+
+    /** The question with all that joined it. */
+    default Optional<InboxEntry> whole(UUID id) {
+        return find(id).map(entry -> entry.saying(Stream.concat(Stream.of(entry), joined(id).stream())
+                .map(each -> each.message().text())
+                .filter(text -> !text.isBlank())
+                .collect(Collectors.joining("\n"))));
+    }
 
     @SqlQuery("select * from inbox where id = :id")
     Optional<InboxEntry> find(UUID id);
@@ -36,24 +74,28 @@ interface InboxDao {
             """)
     int begin(UUID id, UUID conversation);
 
-    @SqlUpdate("update inbox set partial_text = :text where id = :id and state = 'ANSWERING'")
-    int savePartial(UUID id, String text);
+    @SqlUpdate("""
+            update inbox set partial_text = :text where id = :id and state = 'ANSWERING' and revision = :revision
+            """)
+    int savePartial(UUID id, int revision, String text);
 
     @SqlUpdate("""
             update inbox set attempts = attempts - 1, partial_text = :text where id = :id and state = 'ANSWERING'
             """)
     int interrupt(UUID id, String text);
 
-    @SqlUpdate("""
-            update inbox set text = :text, partial_text = ''
-            where platform = :platform and external_id = :externalId and state in ('RECEIVED', 'ANSWERING')
-            """)
-    int edit(String platform, String externalId, String text);
-
     /** What was said is in the turns by now, or was not for us to keep. */
+    default int end(UUID id, InboxState state, @Nullable String cause) {
+        eraseJoined(id);
+        return endAlone(id, state, cause);
+    }
+
     @SqlUpdate("""
             update inbox set state = :state, cause = :cause, text = '', partial_text = ''
-            where id = :id and state in ('RECEIVED', 'ANSWERING')
+            where id = :id and state in ('RECEIVED', 'ANSWERING', 'JOINED')
             """)
-    int end(UUID id, InboxState state, @Nullable String cause);
+    int endAlone(UUID id, InboxState state, @Nullable String cause);
+
+    @SqlUpdate("update inbox set text = '' where joined_to = :id")
+    void eraseJoined(UUID id);
 }

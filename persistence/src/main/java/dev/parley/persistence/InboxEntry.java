@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param conversationId where the reply goes; null until it was begun
  * @param partialText the reply as far as it was saved, often empty
  * @param cause why it failed, was refused or ignored; null otherwise
+ * @param revision how often its question was changed while the reply was owed
+ * @param joinedTo the entry whose question it is part of; null for a question of its own
  */
 public record InboxEntry(
         UUID id,
@@ -25,7 +27,9 @@ public record InboxEntry(
         int attempts,
         @Nullable UUID conversationId,
         String partialText,
-        @Nullable String cause) {
+        @Nullable String cause,
+        int revision,
+        @Nullable UUID joinedTo) {
     /** Refuses null. */
     public InboxEntry {
         requireNonNull(id, "id");
@@ -33,5 +37,19 @@ public record InboxEntry(
         requireNonNull(replyTurnId, "replyTurnId");
         requireNonNull(state, "state");
         requireNonNull(partialText, "partialText");
+    }
+
+    InboxEntry saying(String words) {
+        return new InboxEntry(
+                id,
+                message.saying(words),
+                replyTurnId,
+                state,
+                attempts,
+                conversationId,
+                partialText,
+                cause,
+                revision,
+                joinedTo);
     }
 }

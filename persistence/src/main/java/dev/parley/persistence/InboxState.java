@@ -1,6 +1,6 @@
 package dev.parley.persistence;
 
-/** Where an accepted message stands: {@code RECEIVED -> ANSWERING -> DONE | FAILED | REFUSED | IGNORED}. */
+/** Where an accepted message stands: {@code RECEIVED -> ANSWERING -> DONE | FAILED | REFUSED | IGNORED | JOINED}. */
 public enum InboxState {
     /** Accepted and waiting. */
     RECEIVED,
@@ -13,7 +13,9 @@ public enum InboxState {
     /** Answered with a reason instead of a reply. */
     REFUSED,
     /** Left alone, with a reason for the log. */
-    IGNORED;
+    IGNORED,
+    /** Part of the question of another message, which was waiting when it came. */
+    JOINED;
 
     /** Whether a reply is still owed. */
     public boolean unfinished() {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt unfinished messages are taken up in this order after a restart
  * @param parentId the turn that it goes on from when that was chosen (a reply to an older message of the bot); null for
  *     the conversation's head
+ * @param persona the persona that was chosen for this message alone; null for the one that answers there
+ * @param forAuthorOnly whether nobody else may see the reply
  */
 public record Incoming(
         ConversationKey key,
@@ -23,7 +25,9 @@ public record Incoming(
         String externalId,
         String text,
         Instant receivedAt,
-        @Nullable UUID parentId) {
+        @Nullable UUID parentId,
+        @Nullable String persona,
+        boolean forAuthorOnly) {
     /** Refuses null, and an author from another platform. */
     public Incoming {
         requireNonNull(key, "key");
@@ -39,6 +43,20 @@ public record Incoming(
 
     /** A message that goes on from the head of its conversation. */
     public Incoming(ConversationKey key, Author author, String externalId, String text, Instant receivedAt) {
-        this(key, author, externalId, text, receivedAt, null);
+        this(key, author, externalId, text, receivedAt, null, null, false);
+    }
+
+    /** The same message that goes on from a turn; null for the head. */
+    public Incoming under(@Nullable UUID parent) {
+        return new Incoming(key, author, externalId, text, receivedAt, parent, persona, forAuthorOnly);
+    }
+
+    /** The same message with a persona of its own, or null, and perhaps with a reply that its author alone may see. */
+    public Incoming asked(@Nullable String chosenPersona, boolean authorOnly) {
+        return new Incoming(key, author, externalId, text, receivedAt, parentId, chosenPersona, authorOnly);
+    }
+
+    Incoming saying(String words) {
+        return new Incoming(key, author, externalId, words, receivedAt, parentId, persona, forAuthorOnly);
     }
 }

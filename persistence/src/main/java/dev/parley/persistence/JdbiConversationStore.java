@@ -1,11 +1,16 @@
 package dev.parley.persistence;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +78,27 @@ final class JdbiConversationStore implements ConversationStore {
 
     @Override
     public Optional<Turn> turn(UUID id) {
-        return sql.run(handle -> turns(handle).find(id));
+        return sql.run(handle -> turns(handle)
+                .find(id)
+                .map(turn -> quoting(handle, List.of(turn)).getFirst()));
     }
 
     @Override
     public List<Turn> path(UUID turnId) {
-        return sql.run(handle -> turns(handle).path(turnId));
+        return sql.run(handle -> quoting(handle, turns(handle).path(turnId)));
+    }
+
+    private static List<Turn> quoting(Handle handle, List<Turn> turns) {
+        if (turns.isEmpty()) {
+            return turns;
+        }
+        Map<UUID, List<Quotation>> said = turns(handle)
+                .quotations(turns.getFirst().conversationId())
+                .stream()
+                .collect(groupingBy(TurnDao.Quoted::turnId, mapping(TurnDao.Quoted::quotation, toList())));
+        return turns.stream()
+                .map(turn -> turn.quoting(said.getOrDefault(turn.id(), List.of())))
+                .toList();
     }
 
     @Override
@@ -87,20 +107,23 @@ final class JdbiConversationStore implements ConversationStore {
     }
 
     @Override
-    public boolean finish(UUID inboxId, Turn user, Turn reply) {
+    public Finished finish(UUID inboxId, int revision, Turn user, Turn reply) {
         if (user.role() != Role.USER) {
             throw new IllegalArgumentException("turn " + user.id() + " is no person's message");
         }
         requireReplyTo(user, reply);
-        return onceMoreWhenBegunMeanwhile(() -> store(inboxId, user, reply));
+        return onceMoreWhenBegunMeanwhile(() -> store(inboxId, revision, user, reply));
     }
 
-    private boolean store(UUID inboxId, Turn user, Turn reply) {
+    private Finished store(UUID inboxId, int revision, Turn user, Turn reply) {
         return sql.transact(handle -> {
             var inbox = handle.attach(InboxDao.class);
             var entry = inbox.lock(inboxId).orElse(null);
             if (entry == null || !entry.state().unfinished()) {
-                return entry != null && entry.state() == InboxState.DONE;
+                return entry != null && entry.state() == InboxState.DONE ? Finished.STORED : Finished.GONE;
+            }
+            if (entry.revision() != revision) {
+                return Finished.CHANGED;
             }
             if (!entry.replyTurnId().equals(reply.id())) {
                 throw new IllegalArgumentException("the reply to inbox entry " + inboxId + " is turn "
@@ -110,10 +133,15 @@ final class JdbiConversationStore implements ConversationStore {
                     lockOrBegin(handle, user.conversationId(), entry.message().key());
             boolean parentStays = user.parentId() == null || turns(handle).exists(user.parentId());
             turns(handle).insert(parentStays ? user : user.under(conversation.head()));
+            turns(handle)
+                    .insertQuotations(
+                            user.id(),
+                            IntStream.range(0, user.quotations().size()).boxed().toList(),
+                            user.quotations());
             turns(handle).insert(reply);
             conversations(handle).head(conversation.id(), reply.id());
             inbox.end(inboxId, InboxState.DONE, null);
-            return true;
+            return Finished.STORED;
         });
     }
 
@@ -149,6 +177,30 @@ final class JdbiConversationStore implements ConversationStore {
                 || !user.conversationId().equals(reply.conversationId())) {
             throw new IllegalArgumentException("turn " + reply.id() + " is no reply to turn " + user.id());
         }
+    }
+
+    @Override
+    public Optional<Conversation> goOnFrom(UUID turnId) {
+        return sql.transact(handle -> turns(handle).find(turnId).flatMap(turn -> {
+            var dao = conversations(handle);
+            return dao.lock(turn.conversationId()).flatMap(conversation -> {
+                dao.head(conversation.id(), turn.id());
+                dao.cut(conversation.id(), null);
+                dao.repoint(conversation.key(), conversation.id());
+                return dao.find(conversation.id());
+            });
+        }));
+    }
+
+    @Override
+    public void attend(ConversationKey key, boolean attentive) {
+        current(key);
+        sql.transact(handle -> conversations(handle).attend(key, attentive));
+    }
+
+    @Override
+    public boolean attends(ConversationKey key) {
+        return sql.run(handle -> conversations(handle).attends(key));
     }
 
     @Override

@@ -43,12 +43,41 @@ interface PersonDao {
 
     @SqlQuery("""
             select * from inbox
-            where platform = :p.platform and author_id = :p.id and state in ('RECEIVED', 'ANSWERING')
+            where platform = :p.platform and author_id = :p.id and state in ('RECEIVED', 'ANSWERING', 'JOINED')
               and received_at >= :since
             order by seq
             for update
             """)
     List<InboxEntry> lockUnfinished(@BindMethods("p") Person p, Instant since);
+
+    /** Where a person is quoted. */
+    record QuotedIn(UUID turnId, UUID conversationId, int position) {}
+
+    @SqlQuery("""
+            select q.turn_id, t.conversation_id, q.position from quotation q
+            join turn t on t.id = q.turn_id
+            where q.platform = :p.platform and q.author_id = :p.id and t.created_at >= :since
+            """)
+    List<QuotedIn> quotedSince(@BindMethods("p") Person p, Instant since);
+
+    @SqlQuery("""
+            select q.turn_id, t.conversation_id, q.position from quotation q
+            join turn t on t.id = q.turn_id
+            where q.platform = :platform and q.external_id = :externalId
+            """)
+    List<QuotedIn> quotedMessage(String platform, String externalId);
+
+    @SqlUpdate("delete from quotation where turn_id = :turn and position = :position")
+    void deleteQuotation(UUID turn, int position);
+
+    /** What others' questions quote of the person. */
+    @SqlQuery("""
+            select q.* from quotation q
+            join turn t on t.id = q.turn_id
+            where q.platform = :p.platform and q.author_id = :p.id
+            order by t.seq, q.position
+            """)
+    List<Quotation> quotations(@BindMethods("p") Person p);
 
     /** The conversations at the places where the person wrote, empty ones too. */
     @SqlQuery("""

@@ -1,5 +1,7 @@
 package dev.parley.persistence;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,6 +21,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class PersonalData {
     private static final Instant EVER = Instant.EPOCH;
+    private static final String DELETED = "deleted by its author";
 
     private final Sql sql;
 
@@ -39,7 +44,11 @@ public final class PersonalData {
             var waiting = people(handle).lockUnfinished(person, since);
             var inbox = handle.attach(InboxDao.class);
             waiting.forEach(entry -> inbox.end(entry.id(), InboxState.IGNORED, "forgotten"));
-            return forget(handle, people(handle).turnsSince(person, since), waiting);
+            waiting.stream()
+                    .flatMap(entry -> Stream.ofNullable(entry.joinedTo()))
+                    .forEach(inbox::revise);
+            return forget(handle, people(handle).turnsSince(person, since), waiting)
+                    .and(unquote(handle, people(handle).quotedSince(person, since)));
         });
     }
 
@@ -54,7 +63,8 @@ public final class PersonalData {
             var visited = new TreeSet<>(dao.visited(person));
             dao.deleteDeliveries(person);
             dao.deleteInbox(person);
-            var forgotten = forget(handle, dao.turnsSince(person, EVER), waiting);
+            var forgotten = forget(handle, dao.turnsSince(person, EVER), waiting)
+                    .and(unquote(handle, dao.quotedSince(person, EVER)));
             dao.deleteFeedback(person);
             dao.deleteBindings(person);
             visited.addAll(forgotten.conversations());
@@ -64,19 +74,56 @@ public final class PersonalData {
     }
 
     /**
-     * Forgets one message that its author deleted, by the platform's id: its turn and the answers, or the waiting entry.
+     * Forgets one message that its author deleted, by the platform's id: its turn and the answers, the waiting entry, or
+     * its part of a question that waits; and what of it others' questions quote.
      *
      * @return what was forgotten; nothing when the message is unknown
      */
     public Forgotten forgetMessage(String platform, String externalId) {
         return sql.transact(handle -> {
             var inbox = handle.attach(InboxDao.class);
-            var waiting = inbox.find(platform, externalId)
-                    .flatMap(entry -> inbox.lock(entry.id()))
-                    .filter(entry -> inbox.end(entry.id(), InboxState.IGNORED, "deleted by its author") > 0);
-            var turn = people(handle).turnOf(platform, externalId);
-            return forget(handle, turn, waiting.stream().toList());
+            var found = inbox.find(platform, externalId).orElse(null);
+            var quoted = unquote(handle, people(handle).quotedMessage(platform, externalId));
+            if (found == null) {
+                return quoted;
+            }
+            var question =
+                    inbox.lock(requireNonNullElse(found.joinedTo(), found.id())).orElse(found);
+            return question.state().unfinished()
+                    ? takeBack(handle, found, question).and(quoted)
+                    : forget(
+                                    handle,
+                                    people(handle)
+                                            .turnOf(platform, question.message().externalId()),
+                                    List.of())
+                            .and(quoted);
         });
+    }
+
+    /** Takes a message out of a question that waits; one that says nothing any more is ended. */
+    private static Forgotten takeBack(Handle handle, InboxEntry message, InboxEntry question) {
+        var inbox = handle.attach(InboxDao.class);
+        inbox.say(message.id(), "");
+        if (message.joinedTo() != null) {
+            inbox.endAlone(message.id(), InboxState.IGNORED, DELETED);
+        }
+        var rest = inbox.whole(question.id()).orElse(question);
+        if (rest.message().text().isBlank()) {
+            inbox.end(question.id(), InboxState.IGNORED, DELETED);
+            return forget(handle, Map.of(), List.of(question));
+        }
+        inbox.revise(question.id());
+        return new Forgotten(1, Set.of(), Set.of(), Set.of(question.replyTurnId()));
+    }
+
+    /** What others' questions quoted goes; the questions stay. */
+    private static Forgotten unquote(Handle handle, List<PersonDao.QuotedIn> quotations) {
+        quotations.forEach(each -> people(handle).deleteQuotation(each.turnId(), each.position()));
+        return new Forgotten(
+                0,
+                quotations.stream().map(PersonDao.QuotedIn::conversationId).collect(Collectors.toSet()),
+                Set.of(),
+                Set.of());
     }
 
     /** Everything that is stored about a person. */
@@ -87,6 +134,7 @@ public final class PersonalData {
                     person,
                     dao.conversations(person),
                     dao.turns(person),
+                    dao.quotations(person),
                     dao.inbox(person),
                     dao.deliveries(person),
                     dao.bindings(person),
@@ -107,7 +155,19 @@ public final class PersonalData {
         waiting.stream()
                 .flatMap(entry -> Optional.ofNullable(entry.conversationId()).stream())
                 .forEach(touched::add);
-        return new Forgotten(questions.size() + waiting.size(), touched);
+        return new Forgotten(
+                questions.size() + waiting.size(),
+                touched,
+                waiting.stream()
+                        .filter(entry -> entry.joinedTo() == null)
+                        .map(InboxEntry::replyTurnId)
+                        .collect(Collectors.toSet()),
+                waiting.stream()
+                        .flatMap(entry -> Stream.ofNullable(entry.joinedTo()))
+                        .flatMap(id -> handle.attach(InboxDao.class).find(id).stream())
+                        .filter(question -> question.state().unfinished())
+                        .map(InboxEntry::replyTurnId)
+                        .collect(Collectors.toSet()));
     }
 
     private static void prune(Handle handle, Conversation conversation, Set<UUID> questions) {

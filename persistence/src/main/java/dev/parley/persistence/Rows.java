@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ final class Rows {
         jdbi.registerRowMapper(Delivery.class, (row, _) -> delivery(row));
         jdbi.registerRowMapper(Binding.class, (row, _) -> binding(row));
         jdbi.registerRowMapper(FeedbackEntry.class, (row, _) -> feedback(row));
+        jdbi.registerRowMapper(TurnDao.Quoted.class, (row, _) -> quoted(row));
+        jdbi.registerRowMapper(Quotation.class, (row, _) -> quoted(row).quotation());
+        jdbi.registerRowMapper(
+                PersonDao.QuotedIn.class,
+                (row, _) -> new PersonDao.QuotedIn(
+                        uuid(row, "turn_id"), uuid(row, "conversation_id"), row.getInt("position")));
         jdbi.registerRowMapper(Pruning.Node.class, (row, _) -> node(row));
     }
 
@@ -37,7 +44,13 @@ final class Rows {
                 row.getString("external_id"),
                 row.getString("text"),
                 generation(row),
-                time(row));
+                time(row),
+                List.of());
+    }
+
+    private static TurnDao.Quoted quoted(ResultSet row) throws SQLException {
+        return new TurnDao.Quoted(
+                uuid(row, "turn_id"), new Quotation(author(row), row.getString("external_id"), row.getString("text")));
     }
 
     private static @Nullable Generation generation(ResultSet row) throws SQLException {
@@ -66,7 +79,9 @@ final class Rows {
                 row.getString("external_id"),
                 row.getString("text"),
                 time(row, "received_at"),
-                optionalUuid(row, "parent_id"));
+                optionalUuid(row, "parent_id"),
+                row.getString("persona"),
+                row.getBoolean("for_author_only"));
         return new InboxEntry(
                 uuid(row, "id"),
                 message,
@@ -75,7 +90,9 @@ final class Rows {
                 row.getInt("attempts"),
                 optionalUuid(row, "conversation_id"),
                 row.getString("partial_text"),
-                row.getString("cause"));
+                row.getString("cause"),
+                row.getInt("revision"),
+                optionalUuid(row, "joined_to"));
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {

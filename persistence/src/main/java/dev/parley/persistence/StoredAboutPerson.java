@@ -10,6 +10,7 @@ import java.util.List;
  * @param person who
  * @param conversations those that they took part in
  * @param turns what they wrote and what was answered to them; nothing that other people wrote
+ * @param quotations what of theirs went into others' questions
  * @param messages what of theirs passed through the inbox
  * @param deliveries which messages of the platform show the answers
  * @param bindings the personas that they chose for themselves
@@ -19,6 +20,7 @@ public record StoredAboutPerson(
         Person person,
         List<Conversation> conversations,
         List<Turn> turns,
+        List<Quotation> quotations,
         List<InboxEntry> messages,
         List<Delivery> deliveries,
         List<Binding> bindings,
@@ -28,6 +30,7 @@ public record StoredAboutPerson(
         requireNonNull(person, "person");
         conversations = List.copyOf(conversations);
         turns = List.copyOf(turns);
+        quotations = List.copyOf(quotations);
         messages = List.copyOf(messages);
         deliveries = List.copyOf(deliveries);
         bindings = List.copyOf(bindings);

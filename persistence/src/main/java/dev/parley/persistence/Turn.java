@@ -3,6 +3,7 @@ package dev.parley.persistence;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param text as written
  * @param generation how a reply came about; null for what people wrote
  * @param createdAt kept to the microsecond
+ * @param quotations what others had said before it and that belongs to what a person asked, the oldest first
  */
 public record Turn(
         UUID id,
@@ -29,7 +31,22 @@ public record Turn(
         @Nullable String externalId,
         String text,
         @Nullable Generation generation,
-        Instant createdAt) {
+        Instant createdAt,
+        List<Quotation> quotations) {
+    /** A turn that quotes nobody. */
+    public Turn(
+            UUID id,
+            UUID conversationId,
+            @Nullable UUID parentId,
+            Role role,
+            Author author,
+            @Nullable String externalId,
+            String text,
+            @Nullable Generation generation,
+            Instant createdAt) {
+        this(id, conversationId, parentId, role, author, externalId, text, generation, createdAt, List.of());
+    }
+
     /** Refuses null, a reply to nothing, a reply without its generation and a person's turn with one. */
     public Turn {
         requireNonNull(id, "id");
@@ -38,6 +55,7 @@ public record Turn(
         requireNonNull(author, "author");
         requireNonNull(text, "text");
         requireNonNull(createdAt, "createdAt");
+        quotations = List.copyOf(quotations);
         if ((role == Role.ASSISTANT) != (generation != null)) {
             throw new IllegalArgumentException("a reply, and only a reply, says how it was generated: turn " + id);
         }
@@ -47,6 +65,11 @@ public record Turn(
     }
 
     Turn under(@Nullable UUID parent) {
-        return new Turn(id, conversationId, parent, role, author, externalId, text, generation, createdAt);
+        return new Turn(id, conversationId, parent, role, author, externalId, text, generation, createdAt, quotations);
+    }
+
+    /** The same turn with what others had said before it. */
+    public Turn quoting(List<Quotation> said) {
+        return new Turn(id, conversationId, parentId, role, author, externalId, text, generation, createdAt, said);
     }
 }

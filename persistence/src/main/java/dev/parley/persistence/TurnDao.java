@@ -43,6 +43,23 @@ interface TurnDao {
             """)
     void insert(@BindMethods("t") Turn t);
 
+    /** A quotation and the turn that it belongs to. */
+    record Quoted(UUID turnId, Quotation quotation) {}
+
+    @SqlQuery("""
+            select q.* from quotation q
+            join turn t on t.id = q.turn_id
+            where t.conversation_id = :conversation
+            order by q.turn_id, q.position
+            """)
+    List<Quoted> quotations(UUID conversation);
+
+    @SqlBatch("""
+            insert into quotation (turn_id, position, platform, author_id, author_name, external_id, text)
+            values (:turn, :position, :q.author.platform, :q.author.id, :q.author.name, :q.externalId, :q.text)
+            """)
+    void insertQuotations(UUID turn, List<Integer> position, @BindMethods("q") List<Quotation> q);
+
     @SqlQuery("select id, parent_id, role from turn where conversation_id = :conversation order by seq")
     List<Pruning.Node> tree(UUID conversation);
 

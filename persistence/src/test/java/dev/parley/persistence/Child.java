@@ -83,11 +83,11 @@ record Child(Process process, BufferedReader output) implements AutoCloseable {
         private static void answer(Database database, Conversation conversation, InboxEntry accepted) {
             var store = database.conversations();
             var entry = database.inbox().begin(accepted.id(), conversation.id()).orElseThrow();
-            database.inbox().savePartial(entry.id(), "ans");
+            database.inbox().savePartial(entry.id(), 0, "ans");
             var head = store.find(conversation.id()).orElseThrow().head();
             var message = entry.message();
             var user = Talk.user(conversation, head, Talk.ANN, message.externalId(), message.text());
-            store.finish(entry.id(), user, Talk.reply(entry.replyTurnId(), user, "answer"));
+            store.finish(entry.id(), 0, user, Talk.reply(entry.replyTurnId(), user, "answer"));
             System.out.println("finished " + entry.id() + " " + entry.replyTurnId());
         }
     }

@@ -11,6 +11,7 @@ import static dev.parley.persistence.Talk.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
@@ -75,10 +76,10 @@ final class ConversationStoreTest {
     void finishingStoresBothTurnsMovesTheHeadAndEndsTheEntry() {
         var entry = database.inbox().accept(incoming(ANN, "m1", "hello")).orElseThrow();
         database.inbox().begin(entry.id(), conversation.id());
-        database.inbox().savePartial(entry.id(), "Hi");
+        database.inbox().savePartial(entry.id(), 0, "Hi");
         var user = user(conversation, null, ANN, "m1", "hello");
         var reply = reply(entry.replyTurnId(), user, "Hi Ann");
-        assertThat(store.finish(entry.id(), user, reply)).isTrue();
+        assertThat(store.finish(entry.id(), 0, user, reply)).isEqualTo(Finished.STORED);
         assertThat(store.history(conversation.id())).containsExactly(user, reply);
         assertThat(now().head()).isEqualTo(reply.id());
         var done = database.inbox().find(entry.id()).orElseThrow();
@@ -90,11 +91,12 @@ final class ConversationStoreTest {
     @Test
     void finishingAgainStoresNothingTwice() {
         var first = exchange(database, conversation, ANN, "m1");
-        assertThat(store.finish(first.entry().id(), first.user(), first.reply()))
-                .isTrue();
+        assertThat(store.finish(first.entry().id(), 0, first.user(), first.reply()))
+                .isEqualTo(Finished.STORED);
         var other = user(conversation, first.reply().id(), ANN, "m1", "hello");
-        assertThat(store.finish(first.entry().id(), other, reply(first.entry().replyTurnId(), other, "again")))
-                .isTrue();
+        assertThat(store.finish(
+                        first.entry().id(), 0, other, reply(first.entry().replyTurnId(), other, "again")))
+                .isEqualTo(Finished.STORED);
         assertThat(store.history(conversation.id())).containsExactly(first.user(), first.reply());
     }
 
@@ -107,11 +109,11 @@ final class ConversationStoreTest {
                     .mapToObj(_ -> threads.submit(() -> {
                         var user = user(conversation, null, ANN, "m1", "hello");
                         start.await();
-                        return store.finish(entry.id(), user, reply(entry.replyTurnId(), user, "Hi"));
+                        return store.finish(entry.id(), 0, user, reply(entry.replyTurnId(), user, "Hi"));
                     }))
                     .toList();
             for (var future : futures) {
-                assertThat(future.get()).isTrue();
+                assertThat(future.get()).isEqualTo(Finished.STORED);
             }
         }
         assertThat(store.history(conversation.id())).hasSize(2);
@@ -122,10 +124,10 @@ final class ConversationStoreTest {
         var entry = database.inbox().accept(incoming(ANN, "m1", "hello")).orElseThrow();
         database.inbox().fail(entry.id(), "the engine does not start");
         var user = user(conversation, null, ANN, "m1", "hello");
-        assertThat(store.finish(entry.id(), user, reply(entry.replyTurnId(), user, "Hi")))
-                .isFalse();
-        assertThat(store.finish(UUID.randomUUID(), user, reply(entry.replyTurnId(), user, "Hi")))
-                .isFalse();
+        assertThat(store.finish(entry.id(), 0, user, reply(entry.replyTurnId(), user, "Hi")))
+                .isEqualTo(Finished.GONE);
+        assertThat(store.finish(UUID.randomUUID(), 0, user, reply(entry.replyTurnId(), user, "Hi")))
+                .isEqualTo(Finished.GONE);
         assertThat(store.history(conversation.id())).isEmpty();
     }
 
@@ -133,7 +135,7 @@ final class ConversationStoreTest {
     void storesNothingWhenTheReplyIsNotTheOneThatWasDrawn() {
         var entry = database.inbox().accept(incoming(ANN, "m1", "hello")).orElseThrow();
         var user = user(conversation, null, ANN, "m1", "hello");
-        assertThatThrownBy(() -> store.finish(entry.id(), user, reply(UUID.randomUUID(), user, "Hi")))
+        assertThatThrownBy(() -> store.finish(entry.id(), 0, user, reply(UUID.randomUUID(), user, "Hi")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(entry.replyTurnId().toString());
         assertThat(store.turn(user.id())).isEmpty();
@@ -144,10 +146,10 @@ final class ConversationStoreTest {
     void aReplyWithoutItsMessageIsRefused() {
         var first = exchange(database, conversation, ANN, "m1");
         var stray = user(conversation, null, ANN, "m2", "hello");
-        assertThatThrownBy(() -> store.finish(UUID.randomUUID(), stray, first.reply()))
+        assertThatThrownBy(() -> store.finish(UUID.randomUUID(), 0, stray, first.reply()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> store.append(stray)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> store.finish(UUID.randomUUID(), first.reply(), first.reply()))
+        assertThatThrownBy(() -> store.finish(UUID.randomUUID(), 0, first.reply(), first.reply()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -167,7 +169,7 @@ final class ConversationStoreTest {
                 "Hi",
                 generation,
                 NOW);
-        store.finish(entry.id(), user, reply);
+        store.finish(entry.id(), 0, user, reply);
         assertThat(store.turn(reply.id())).contains(reply);
         assertThat(store.turn(user.id())).contains(user);
     }
@@ -208,8 +210,8 @@ final class ConversationStoreTest {
         var entry = database.inbox().accept(incoming(BEN, "m3", "hello")).orElseThrow();
         var user = user(conversation, second.reply().id(), BEN, "m3", "hello");
         database.personalData().forgetLast(ANN.person(), conversation.id());
-        assertThat(store.finish(entry.id(), user, reply(entry.replyTurnId(), user, "Hi")))
-                .isTrue();
+        assertThat(store.finish(entry.id(), 0, user, reply(entry.replyTurnId(), user, "Hi")))
+                .isEqualTo(Finished.STORED);
         assertThat(store.history(conversation.id()))
                 .extracting(Turn::id)
                 .containsExactly(first.user().id(), first.reply().id(), user.id(), entry.replyTurnId());
@@ -264,5 +266,50 @@ final class ConversationStoreTest {
         assertThat(store.turn(UUID.randomUUID())).isEmpty();
         assertThat(store.path(UUID.randomUUID())).isEmpty();
         assertThat(store.history(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void storesNoReplyToAQuestionThatWasChanged(Database database) {
+        var entry = database.inbox().accept(incoming(ANN, "m1", "helo")).orElseThrow();
+        var begun = database.inbox().begin(entry.id(), conversation.id()).orElseThrow();
+        database.inbox().edit("discord", "m1", "hello");
+        var user = user(conversation, null, ANN, "m1", "helo");
+        var reply = reply(entry.replyTurnId(), user, "Hi");
+        assertThat(store.finish(entry.id(), begun.revision(), user, reply)).isEqualTo(Finished.CHANGED);
+        assertThat(store.history(conversation.id())).isEmpty();
+        int now = database.inbox().reread(entry.id()).orElseThrow().revision();
+        assertThat(store.finish(entry.id(), now, user, reply)).isEqualTo(Finished.STORED);
+    }
+
+    @Test
+    void keepsWhatAQuestionQuotes(Database database) {
+        var entry = database.inbox().accept(incoming(ANN, "m1", "sum up")).orElseThrow();
+        var said = List.of(new Quotation(BEN, "b1", "we ship on Monday"), new Quotation(ANN, null, "fine"));
+        var user = user(conversation, null, ANN, "m1", "sum up").quoting(said);
+        store.finish(entry.id(), 0, user, reply(entry.replyTurnId(), user, "On Monday"));
+        assertThat(store.history(conversation.id()).getFirst().quotations()).isEqualTo(said);
+        assertThat(store.turn(user.id()).orElseThrow().quotations()).isEqualTo(said);
+    }
+
+    @Test
+    void goesOnFromAnEarlierTurn(Database database) {
+        var first = exchange(database, conversation, ANN, "m1");
+        exchange(database, conversation, ANN, "m2");
+        store.startNew(PLACE);
+        assertThat(store.goOnFrom(first.reply().id())).isPresent();
+        assertThat(store.current(PLACE).id()).isEqualTo(conversation.id());
+        assertThat(store.history(conversation.id())).hasSize(2);
+        assertThat(store.goOnFrom(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void attendsOnlyWhereItWasToldTo() {
+        var elsewhere = new ConversationKey("discord", "guild", "general", "other");
+        assertThat(store.attends(PLACE)).isFalse();
+        store.attend(PLACE, true);
+        store.attend(elsewhere, true);
+        store.attend(elsewhere, false);
+        assertThat(store.attends(PLACE)).isTrue();
+        assertThat(store.attends(elsewhere)).isFalse();
     }
 }

@@ -31,7 +31,7 @@ final class InboxTest {
 
     @Test
     void keepsWhatItAccepts() {
-        var message = new Incoming(PLACE, ANN, "m1", "hello", NOW, UUID.randomUUID());
+        var message = incoming(ANN, "m1", "hello").under(UUID.randomUUID());
         var entry = inbox.accept(message).orElseThrow();
         assertThat(inbox.find(entry.id())).contains(entry);
         assertThat(entry.message()).isEqualTo(message);
@@ -86,10 +86,10 @@ final class InboxTest {
     @Test
     void countsAttemptsAndKeepsWhatWasShown() {
         var id = inbox.accept(incoming(ANN, "m1", "hello")).orElseThrow().id();
-        assertThat(inbox.savePartial(id, "too early")).isFalse();
+        assertThat(inbox.savePartial(id, 0, "too early")).isFalse();
         inbox.begin(id, conversation.id());
-        assertThat(inbox.savePartial(id, "Hel")).isTrue();
-        assertThat(inbox.savePartial(id, "Hello")).isTrue();
+        assertThat(inbox.savePartial(id, 0, "Hel")).isTrue();
+        assertThat(inbox.savePartial(id, 0, "Hello")).isTrue();
         var again = inbox.begin(id, conversation.id()).orElseThrow();
         assertThat(again.attempts()).isEqualTo(2);
         assertThat(again.partialText()).isEqualTo("Hello");
@@ -112,11 +112,11 @@ final class InboxTest {
     void endsOnceAndErasesTheWords() {
         var id = inbox.accept(incoming(ANN, "m1", "hello")).orElseThrow().id();
         inbox.begin(id, conversation.id());
-        inbox.savePartial(id, "Hel");
+        inbox.savePartial(id, 0, "Hel");
         assertThat(inbox.refuse(id, "too long")).isTrue();
         assertThat(inbox.fail(id, "late")).isFalse();
         assertThat(inbox.begin(id, conversation.id())).isEmpty();
-        assertThat(inbox.savePartial(id, "Hello")).isFalse();
+        assertThat(inbox.savePartial(id, 0, "Hello")).isFalse();
         var entry = inbox.find(id).orElseThrow();
         assertThat(entry.state()).isEqualTo(InboxState.REFUSED);
         assertThat(entry.cause()).isEqualTo("too long");
@@ -133,7 +133,7 @@ final class InboxTest {
                 .extracting(entry -> entry.message().text())
                 .isEqualTo("hello");
         inbox.begin(id, conversation.id());
-        inbox.savePartial(id, "You said hello");
+        inbox.savePartial(id, 1, "You said hello");
         assertThat(inbox.edit("discord", "m1", "good bye"))
                 .get()
                 .extracting(entry -> entry.message().text(), InboxEntry::partialText)
@@ -165,5 +165,65 @@ final class InboxTest {
         assertThatThrownBy(() -> incoming(stranger, "m1", "hello"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the author is on slack, the place on discord");
+    }
+
+    @Test
+    void joinsWhatItsAuthorAddsWhileTheQuestionWaits() {
+        var question = inbox.accept(incoming(ANN, "m1", "Look at this:")).orElseThrow();
+        var more = inbox.acceptOrJoin(incoming(ANN, "m2", "is it right?")).orElseThrow();
+        var other = inbox.acceptOrJoin(incoming(BEN, "m3", "And mine?")).orElseThrow();
+        assertThat(more.joinedTo()).isEqualTo(question.id());
+        assertThat(other.joinedTo()).isNull();
+        assertThat(inbox.unfinished()).extracting(InboxEntry::id).containsExactly(question.id(), other.id());
+        assertThat(inbox.begin(question.id(), conversation.id()))
+                .get()
+                .extracting(entry -> entry.message().text())
+                .isEqualTo("Look at this:\nis it right?");
+    }
+
+    @Test
+    void joinsNothingToAQuestionThatIsBeingAnswered() {
+        var question = inbox.accept(incoming(ANN, "m1", "one")).orElseThrow();
+        inbox.begin(question.id(), conversation.id());
+        assertThat(inbox.acceptOrJoin(incoming(ANN, "m2", "two")).orElseThrow().joinedTo())
+                .isNull();
+    }
+
+    @Test
+    void joinsNothingThatGoesOnFromElsewhere() {
+        inbox.accept(incoming(ANN, "m1", "one"));
+        var branch = incoming(ANN, "m2", "two").under(UUID.randomUUID());
+        var withPersona = incoming(ANN, "m3", "three").asked("coder", false);
+        assertThat(inbox.acceptOrJoin(branch).orElseThrow().joinedTo()).isNull();
+        assertThat(inbox.acceptOrJoin(withPersona).orElseThrow().joinedTo()).isNull();
+        assertThat(inbox.find(inbox.acceptOrJoin(incoming(ANN, "m4", "four").asked("coder", true))
+                        .orElseThrow()
+                        .id()))
+                .get()
+                .extracting(
+                        entry -> entry.message().persona(),
+                        entry -> entry.message().forAuthorOnly())
+                .containsExactly("coder", true);
+    }
+
+    @Test
+    void editsWhatJoined() {
+        var question = inbox.accept(incoming(ANN, "m1", "one")).orElseThrow();
+        inbox.acceptOrJoin(incoming(ANN, "m2", "tow"));
+        var begun = inbox.begin(question.id(), conversation.id()).orElseThrow();
+        var edited = inbox.edit("discord", "m2", "two").orElseThrow();
+        assertThat(edited.id()).isEqualTo(question.id());
+        assertThat(edited.message().text()).isEqualTo("one\ntwo");
+        assertThat(edited.revision()).isGreaterThan(begun.revision());
+        assertThat(inbox.edit("discord", "m2", "two")).isEmpty();
+    }
+
+    @Test
+    void erasesTheWordsOfWhatJoinedWithTheQuestion() {
+        var question = inbox.accept(incoming(ANN, "m1", "one")).orElseThrow();
+        var more = inbox.acceptOrJoin(incoming(ANN, "m2", "two")).orElseThrow();
+        inbox.refuse(question.id(), "too long");
+        assertThat(inbox.find(more.id()).orElseThrow().message().text()).isEmpty();
+        assertThat(inbox.accept(incoming(ANN, "m2", "two"))).isEmpty();
     }
 }

@@ -46,7 +46,7 @@ final class PersonalDataTest {
         var second = exchange(database, conversation, ANN, "m2");
         database.conversations().append(reply(UUID.randomUUID(), second.user(), "another answer"));
         assertThat(data.forgetLast(ANN.person(), conversation.id()))
-                .isEqualTo(new Forgotten(1, Set.of(conversation.id())));
+                .isEqualTo(new Forgotten(1, Set.of(conversation.id()), Set.of(), Set.of()));
         assertThat(history()).containsExactly(first.user().id(), first.reply().id());
         assertThat(data.stored(ANN.person()).turns()).containsExactly(first.user(), first.reply());
     }
@@ -84,9 +84,10 @@ final class PersonalDataTest {
     @Test
     void nothingIsForgottenWhereThePersonNeverWrote() {
         exchange(database, conversation, ANN, "m1");
-        assertThat(data.forgetLast(BEN.person(), conversation.id())).isEqualTo(new Forgotten(0, Set.of()));
-        assertThat(data.forgetAll(BEN.person())).isEqualTo(new Forgotten(0, Set.of()));
-        assertThat(data.forgetMessage("discord", "unknown")).isEqualTo(new Forgotten(0, Set.of()));
+        assertThat(data.forgetLast(BEN.person(), conversation.id()))
+                .isEqualTo(new Forgotten(0, Set.of(), Set.of(), Set.of()));
+        assertThat(data.forgetAll(BEN.person())).isEqualTo(new Forgotten(0, Set.of(), Set.of(), Set.of()));
+        assertThat(data.forgetMessage("discord", "unknown")).isEqualTo(new Forgotten(0, Set.of(), Set.of(), Set.of()));
         assertThat(history()).hasSize(2);
     }
 
@@ -99,7 +100,7 @@ final class PersonalDataTest {
         var accepted = database.inbox()
                 .accept(new Incoming(PLACE, ANN, "m2", "hello", later))
                 .orElseThrow();
-        database.conversations().finish(accepted.id(), recent, reply(accepted.replyTurnId(), recent, "Hi"));
+        database.conversations().finish(accepted.id(), 0, recent, reply(accepted.replyTurnId(), recent, "Hi"));
         var other = database.conversations().current(new ConversationKey("discord", "guild", "general", "other"));
         var waiting = database.inbox()
                 .accept(new Incoming(other.key(), ANN, "m3", "hello", later))
@@ -107,15 +108,16 @@ final class PersonalDataTest {
         database.inbox().begin(waiting.id(), other.id());
 
         assertThat(data.forgetSince(ANN.person(), NOW.plusSeconds(1)))
-                .isEqualTo(new Forgotten(2, Set.of(conversation.id(), other.id())));
+                .isEqualTo(new Forgotten(
+                        2, Set.of(conversation.id(), other.id()), Set.of(waiting.replyTurnId()), Set.of()));
         assertThat(history()).containsExactly(old.user().id(), old.reply().id());
         assertThat(database.inbox().find(waiting.id()))
                 .get()
                 .extracting(InboxEntry::state, entry -> entry.message().text())
                 .containsExactly(InboxState.IGNORED, "");
         var user = user(other, null, ANN, "m3", "hello");
-        assertThat(database.conversations().finish(waiting.id(), user, reply(waiting.replyTurnId(), user, "late")))
-                .isFalse();
+        assertThat(database.conversations().finish(waiting.id(), 0, user, reply(waiting.replyTurnId(), user, "late")))
+                .isEqualTo(Finished.GONE);
     }
 
     @Test
@@ -137,10 +139,11 @@ final class PersonalDataTest {
         database.inbox().fail(failed.id(), "the engine does not start");
         var waiting = database.inbox().accept(incoming(ANN, "m4", "hello")).orElseThrow();
 
-        assertThat(data.forgetAll(ANN.person())).isEqualTo(new Forgotten(2, Set.of(conversation.id())));
+        assertThat(data.forgetAll(ANN.person()))
+                .isEqualTo(new Forgotten(2, Set.of(conversation.id()), Set.of(waiting.replyTurnId()), Set.of()));
 
-        var nothing =
-                new StoredAboutPerson(ANN.person(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        var nothing = new StoredAboutPerson(
+                ANN.person(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         assertThat(data.stored(ANN.person())).isEqualTo(nothing);
         assertThat(database.inbox().find(waiting.id())).isEmpty();
         for (var message : new String[] {"b1", "b3"}) {
@@ -184,8 +187,8 @@ final class PersonalDataTest {
         data.forgetAll(ANN.person());
         var entry = database.inbox().accept(incoming(BEN, "m2", "hello")).orElseThrow();
         var user = user(conversation, null, BEN, "m2", "hello");
-        assertThat(database.conversations().finish(entry.id(), user, reply(entry.replyTurnId(), user, "Hi")))
-                .isTrue();
+        assertThat(database.conversations().finish(entry.id(), 0, user, reply(entry.replyTurnId(), user, "Hi")))
+                .isEqualTo(Finished.STORED);
         assertThat(database.conversations().current(PLACE).id()).isEqualTo(conversation.id());
         assertThat(history()).containsExactly(user.id(), entry.replyTurnId());
     }
@@ -194,7 +197,8 @@ final class PersonalDataTest {
     void aDeletedMessageGoesWithItsAnswerAndIsNotTakenAgain() {
         var first = exchange(database, conversation, ANN, "m1");
         var second = exchange(database, conversation, BEN, "m2");
-        assertThat(data.forgetMessage("discord", "m1")).isEqualTo(new Forgotten(1, Set.of(conversation.id())));
+        assertThat(data.forgetMessage("discord", "m1"))
+                .isEqualTo(new Forgotten(1, Set.of(conversation.id()), Set.of(), Set.of()));
         assertThat(history()).containsExactly(second.user().id(), second.reply().id());
         assertThat(database.conversations().turn(first.reply().id())).isEmpty();
         assertThat(database.inbox().accept(incoming(ANN, "m1", "hello"))).isEmpty();
@@ -204,9 +208,10 @@ final class PersonalDataTest {
     void aDeletedMessageThatWaitsIsNotAnswered() {
         var entry = database.inbox().accept(incoming(ANN, "m1", "hello")).orElseThrow();
         database.inbox().begin(entry.id(), conversation.id());
-        assertThat(data.forgetMessage("discord", "m1")).isEqualTo(new Forgotten(1, Set.of(conversation.id())));
+        assertThat(data.forgetMessage("discord", "m1"))
+                .isEqualTo(new Forgotten(1, Set.of(conversation.id()), Set.of(entry.replyTurnId()), Set.of()));
         assertThat(database.inbox().unfinished()).isEmpty();
-        assertThat(database.inbox().savePartial(entry.id(), "Hi")).isFalse();
+        assertThat(database.inbox().savePartial(entry.id(), 0, "Hi")).isFalse();
     }
 
     @Test
@@ -274,7 +279,64 @@ final class PersonalDataTest {
                 .map(Conversation::head)
                 .orElse(null);
         var user = user(conversation, head, author, externalId, "hello");
-        assertThat(database.conversations().finish(entry.id(), user, reply(entry.replyTurnId(), user, "Hi")))
-                .isTrue();
+        assertThat(database.conversations().finish(entry.id(), 0, user, reply(entry.replyTurnId(), user, "Hi")))
+                .isEqualTo(Finished.STORED);
+    }
+
+    @Test
+    void takesADeletedPartOutOfAQuestionThatWaits(Database database) {
+        var question = database.inbox().accept(incoming(ANN, "m1", "one")).orElseThrow();
+        database.inbox().acceptOrJoin(incoming(ANN, "m2", "two"));
+        var forgotten = database.personalData().forgetMessage("discord", "m1");
+        assertThat(forgotten.changed()).containsExactly(question.replyTurnId());
+        assertThat(forgotten.ended()).isEmpty();
+        assertThat(database.inbox()
+                        .reread(question.id())
+                        .orElseThrow()
+                        .message()
+                        .text())
+                .isEqualTo("two");
+        var rest = database.personalData().forgetMessage("discord", "m2");
+        assertThat(rest.ended()).containsExactly(question.replyTurnId());
+        assertThat(database.inbox().unfinished()).isEmpty();
+    }
+
+    @Test
+    void forgetsTheTurnThatADeletedMessageHadJoined(Database database) {
+        var conversation = database.conversations().current(PLACE);
+        var question = database.inbox().accept(incoming(ANN, "m1", "one")).orElseThrow();
+        database.inbox().acceptOrJoin(incoming(ANN, "m2", "two"));
+        database.inbox().begin(question.id(), conversation.id());
+        var user = user(conversation, null, ANN, "m1", "one\ntwo");
+        database.conversations().finish(question.id(), 0, user, reply(question.replyTurnId(), user, "Hi"));
+        var forgotten = database.personalData().forgetMessage("discord", "m2");
+        assertThat(forgotten.conversations()).containsExactly(conversation.id());
+        assertThat(database.conversations().history(conversation.id())).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatOthersQuote(Database database) {
+        var conversation = database.conversations().current(PLACE);
+        var entry = database.inbox().accept(incoming(ANN, "m1", "sum up")).orElseThrow();
+        var user = user(conversation, null, ANN, "m1", "sum up")
+                .quoting(List.of(new Quotation(BEN, "b1", "secret"), new Quotation(BEN, "b2", "more")));
+        database.conversations().finish(entry.id(), 0, user, reply(entry.replyTurnId(), user, "Hi"));
+        assertThat(database.personalData().stored(BEN.person()).quotations()).hasSize(2);
+
+        assertThat(database.personalData().forgetMessage("discord", "b1").conversations())
+                .containsExactly(conversation.id());
+        assertThat(database.conversations()
+                        .history(conversation.id())
+                        .getFirst()
+                        .quotations())
+                .extracting(Quotation::text)
+                .containsExactly("more");
+        database.personalData().forgetAll(BEN.person());
+        assertThat(database.conversations()
+                        .history(conversation.id())
+                        .getFirst()
+                        .quotations())
+                .isEmpty();
+        assertThat(database.conversations().history(conversation.id())).hasSize(2);
     }
 }

@@ -48,7 +48,7 @@ final class Talk {
         database.inbox().begin(entry.id(), conversation.id());
         var user = user(conversation, parent, author, externalId, "question " + externalId);
         var reply = reply(entry.replyTurnId(), user, "answer " + externalId);
-        if (!database.conversations().finish(entry.id(), user, reply)) {
+        if (database.conversations().finish(entry.id(), 0, user, reply) != Finished.STORED) {
             throw new AssertionError("not stored: " + externalId);
         }
         return new Exchange(entry, user, reply);

@@ -23,6 +23,8 @@ import java.util.List;
  * <p>In a shared conversation each person's message begins with a line of its own, {@code Anna says:}. The line cannot be
  * faked by typing it: the first line of a user message is always ours, right after the template's control tokens, which
  * no text can become, and any line of a person's text that reads like one gets {@code "> "} in front, as a quotation.
+ * What others had said before a question stands above it in the same message, each under its own name line, and then the
+ * question has one too.
  */
 public final class PromptBuilder {
     private PromptBuilder() {}
@@ -54,12 +56,25 @@ public final class PromptBuilder {
      */
     public static ChatMessage message(PromptTurn turn, boolean shared) {
         return switch (turn) {
-            case PromptTurn.Said(var author, var text)
-            when shared ->
-                UserMessage.from(NameLine.of(readable(author)) + "\n" + NameLine.quoteFakesIn(readable(text)));
-            case PromptTurn.Said(var _, var text) -> UserMessage.from(readable(text));
+            case PromptTurn.Said(var author, var text, var quoted)
+            when shared || !quoted.isEmpty() -> UserMessage.from(named(author, text, quoted));
+            case PromptTurn.Said(var _, var text, var _) -> UserMessage.from(readable(text));
             case PromptTurn.Replied(var text) -> AiMessage.from(readable(text));
         };
+    }
+
+    /** What was quoted, then what was said, each under its name; a person who only quotes says nothing. */
+    private static String named(String author, String text, List<PromptTurn.Quoted> quoted) {
+        var parts = new ArrayList<String>(quoted.size() + 1);
+        quoted.forEach(each -> parts.add(named(each.author(), each.text())));
+        if (!text.isBlank() || quoted.isEmpty()) {
+            parts.add(named(author, text));
+        }
+        return String.join("\n\n", parts);
+    }
+
+    private static String named(String author, String text) {
+        return NameLine.of(readable(author)) + "\n" + NameLine.quoteFakesIn(readable(text));
     }
 
     /** The text as a model can read it: no lone surrogate, no U+0000. */

@@ -19,6 +19,9 @@ public interface Actions {
      */
     ExitCode ask(Start start, Session session, String question, boolean json) throws Exception;
 
+    /** {@code init}: a few questions, and the first {@code parley.yaml}. */
+    ExitCode init(Start start) throws Exception;
+
     /** {@code run}: the bot on the platforms, until it is stopped. */
     ExitCode run(Start start) throws Exception;
 

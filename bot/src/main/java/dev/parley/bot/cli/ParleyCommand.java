@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
         subcommands = {
             ChatCommand.class,
             AskCommand.class,
+            InitCommand.class,
             RunCommand.class,
             ModelCommand.class,
             PersonaCommand.class,

@@ -1,7 +1,8 @@
 package dev.parley.bot.command;
 
+import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.responder.Admission;
-import dev.parley.bot.responder.EngineAccess;
+import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
@@ -13,7 +14,6 @@ import dev.parley.persistence.ConversationStore;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Finish;
 import dev.parley.persistence.Forgotten;
-import dev.parley.persistence.Incoming;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonaBindings;
 import dev.parley.persistence.PersonalData;
@@ -21,7 +21,11 @@ import dev.parley.persistence.Turn;
 import dev.parley.prompts.Persona;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** Does what a command asks for, the same on every platform. */
 public final class CommandService {
     private static final int SHOWN_TURNS = 40;
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final ConversationStore conversations;
     private final PersonalData personalData;
@@ -38,8 +45,8 @@ public final class CommandService {
     private final Personas personas;
     private final Responder responder;
     private final Admission admission;
-    private final EngineAccess engine;
     private final Supplier<String> engineSummary;
+    private final RecentRefusals refusals;
     private final Words words;
     private final Clock clock;
 
@@ -50,8 +57,8 @@ public final class CommandService {
      * @param personas who answers where
      * @param responder generates
      * @param admission the line, for {@code status}
-     * @param engine forgets with us
      * @param engineSummary what the engine runs, or what it is doing instead, in one line
+     * @param refusals who was not answered lately, for admins
      * @param words what Parley says itself
      * @param clock for "the last hour"
      */
@@ -60,8 +67,8 @@ public final class CommandService {
             Personas personas,
             Responder responder,
             Admission admission,
-            EngineAccess engine,
             Supplier<String> engineSummary,
+            RecentRefusals refusals,
             Words words,
             Clock clock) {
         this.conversations = database.conversations();
@@ -70,8 +77,8 @@ public final class CommandService {
         this.personas = personas;
         this.responder = responder;
         this.admission = admission;
-        this.engine = engine;
         this.engineSummary = engineSummary;
+        this.refusals = refusals;
         this.words = words;
         this.clock = clock;
     }
@@ -84,7 +91,7 @@ public final class CommandService {
      * @param question makes the message that {@code ask} stands for, with an id of the platform's
      * @return what to show
      */
-    public CommandResult run(Command command, Caller caller, Function<String, Incoming> question) {
+    public CommandResult run(Command command, Caller caller, Function<String, Arrival> question) {
         return switch (command) {
             case Command.SetPersona(String id, Scope scope) -> setPersona(id, scope, caller);
             case Command.ResetPersona(Scope scope) -> resetPersona(scope, caller);
@@ -222,27 +229,34 @@ public final class CommandService {
             case HOUR -> personalData.forgetSince(person, clock.instant().minus(Duration.ofHours(1)));
             case ALL -> personalData.forgetAll(person);
         };
-        forgotten.conversations().forEach(each -> {
-            if (extent != Command.Extent.LAST) {
-                responder.stop(each);
-            }
-            engine.forget(each.toString());
-        });
+        responder.forgotten(forgotten);
         return words.say("forget.done", forgotten.messages());
     }
 
     private String status(Caller caller) {
         Conversation conversation = conversations.current(caller.key());
         Admission.Load load = admission.load();
-        return String.join(
-                "\n",
-                "- " + engineSummary.get(),
-                "- " + whoAnswers(caller),
-                "- "
-                        + words.say(
-                                "status.conversation",
-                                conversations.history(conversation.id()).size()),
-                "- " + words.say("status.line", load.running(), load.seats(), load.waiting()));
+        List<String> lines = new ArrayList<>(List.of(
+                whoAnswers(caller),
+                words.say(
+                        "status.conversation",
+                        conversations.history(conversation.id()).size()),
+                words.say("status.line", load.running(), load.seats(), load.waiting())));
+        if (caller.admin()) {
+            lines.addFirst(engineSummary.get());
+            refusals.latest().forEach(each -> lines.add(refusal(each)));
+        }
+        return lines.stream().map(line -> "- " + line).collect(Collectors.joining("\n"));
+    }
+
+    private String refusal(RecentRefusals.Refusal refusal) {
+        return words.say(
+                "status.refusal",
+                MOMENT.format(refusal.at()),
+                refusal.person().platform(),
+                refusal.person().id(),
+                refusal.place(),
+                refusal.reason());
     }
 
     /**

@@ -4,9 +4,11 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
     /** One setting: its key ("engine.gpu-layers"), type and annotation. */
     record Entry(String key, Class<?> type, Setting setting) {
-        /**
-         * {@code engine.gpu-layers} is {@code PARLEY_ENGINE_GPU_LAYERS}; what belongs to a platform goes by the name that
-         * everybody gives it, {@code DISCORD_TOKEN}.
-         */
         String environmentName() {
-            String prefix = key.startsWith("discord.") || key.startsWith("slack.") ? "" : "PARLEY_";
-            return prefix + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            return Schema.environmentName(key);
+        }
+
+        /** Whether it is a list of texts. */
+        boolean isList() {
+            return type == List.class || type == Set.class;
         }
 
         /** The command line's name for it, where it has one: {@code chat.max-tokens} is {@code --max-tokens}. */
@@ -61,6 +63,16 @@ final class Schema {
         return entries.keySet();
     }
 
+    /**
+     * {@code engine.gpu-layers} is {@code PARLEY_ENGINE_GPU_LAYERS}; what belongs to a platform goes by the name that
+     * everybody gives it, {@code DISCORD_TOKEN}.
+     */
+    static String environmentName(String key) {
+        String prefix = key.startsWith("discord.") || key.startsWith("slack.") ? "" : "PARLEY_";
+        return prefix + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The sections by key; one in another is "discord.allow". */
     Collection<String> sections() {
         return sections;
     }
@@ -94,6 +106,8 @@ final class Schema {
     }
 
     private static String kebab(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                .replaceAll("([A-Z])([A-Z][a-z])", "$1-$2")
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 /**
  * Makes a record component a setting. Its key is the component's name in kebab-case below its section's, and its type
  * says how it is read: {@code int}, {@code long}, {@code double}, {@code boolean}, their boxes, {@link String},
- * {@link java.nio.file.Path}, {@link ByteSize}, {@link Secret}, or an enum (written in lower case). A component that is
- * a record itself is a section and carries no annotation.
+ * {@link java.nio.file.Path}, {@link ByteSize}, {@link Secret}, an enum (written in lower case), or a
+ * {@link java.util.List} or {@link java.util.Set} of texts: in the file a list or one value, elsewhere with commas
+ * between them. A component that is a record itself is a section and carries no annotation.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
@@ -17,7 +18,10 @@ public @interface Setting {
     /** What it is for, in one line. */
     String value();
 
-    /** The value when none is given, as a person would write it; empty: none, and the component is nullable. */
+    /**
+     * The value when none is given, as a person would write it; empty: none, and the component is nullable, or an empty
+     * list.
+     */
     String fallback() default "";
 
     /** The least that is allowed: of a number its value, of a size its bytes, of a text its length. */
@@ -25,4 +29,7 @@ public @interface Setting {
 
     /** The most that is allowed, counted like {@link #min()}. */
     double max() default 1e15;
+
+    /** What a text, or each text of a list, has to look like. */
+    Form form() default Form.ANY;
 }

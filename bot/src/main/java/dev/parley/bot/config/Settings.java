@@ -6,8 +6,14 @@ package dev.parley.bot.config;
  * @param bot how the bot appears
  * @param engine the model and how it is run
  * @param chat how replies are made
+ * @param limits what one person may ask for, on all platforms
  * @param discord the bot on Discord
  * @param logging what goes into the log file
  */
 public record Settings(
-        BotSettings bot, EngineSettings engine, ChatSettings chat, DiscordSettings discord, LogSettings logging) {}
+        BotSettings bot,
+        EngineSettings engine,
+        ChatSettings chat,
+        LimitsSettings limits,
+        DiscordSettings discord,
+        LogSettings logging) {}

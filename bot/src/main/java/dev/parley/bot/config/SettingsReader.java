@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,9 @@ public final class SettingsReader {
 
         void fallbacks() {
             for (var entry : schema.entries()) {
+                if (entry.isList()) {
+                    values.put(entry.key(), Values.listOf(entry, List.of()));
+                }
                 if (!entry.setting().fallback().isEmpty()) {
                     take(entry, entry.setting().fallback(), workingFolder)
                             .ifPresent(words -> problem("the default of " + entry.key(), words));
@@ -85,13 +90,13 @@ public final class SettingsReader {
         void file(Path file) {
             var found = new ArrayList<ConfigProblem>();
             var folder = Optional.ofNullable(file.getParent()).orElse(file);
-            YamlFile.read(file, found).forEach((key, scalar) -> {
-                var entry = schema.entry(key);
-                var words = entry.isEmpty()
-                        ? Optional.of(unknown(key))
-                        : takeWritten(entry.get(), scalar.text(), folder).map(wrong -> key + ": " + wrong);
-                words.ifPresent(wrong -> found.add(new ConfigProblem(file.toString(), scalar.line(), wrong)));
-            });
+            BiConsumer<YamlFile.Written, String> mistake =
+                    (place, words) -> found.add(new ConfigProblem(file.toString(), place.line(), words));
+            YamlFile.read(file, found)
+                    .forEach((key, written) -> schema.entry(key)
+                            .ifPresentOrElse(
+                                    entry -> takeWritten(entry, written, folder, mistake),
+                                    () -> mistake.accept(written, unknown(key))));
             found.sort(Comparator.comparingInt(ConfigProblem::line));
             problems.addAll(found);
         }
@@ -107,13 +112,40 @@ public final class SettingsReader {
                             .findFirst())
                     .map(near -> "there is no setting " + key + "; did you mean " + near + "?")
                     .orElseGet(() -> "there is no setting " + key + "; the sections are "
-                            + String.join(", ", schema.sections()));
+                            + schema.sections().stream()
+                                    .filter(section -> !section.contains("."))
+                                    .collect(Collectors.joining(", ")));
         }
 
-        /** Puts environment variables in before the value is taken; gives back what is wrong. */
-        private Optional<String> takeWritten(Schema.Entry entry, String text, Path folder) {
+        private void takeWritten(
+                Schema.Entry entry,
+                YamlFile.Written written,
+                Path folder,
+                BiConsumer<YamlFile.Written, String> mistake) {
+            switch (written) {
+                case YamlFile.Scalar scalar ->
+                    readWritten(entry, scalar, text -> Values.read(entry, text, folder), mistake)
+                            .ifPresent(value -> values.put(entry.key(), value));
+                case YamlFile.Sequence(var scalars, int _)
+                when entry.isList() -> {
+                    var items = scalars.stream()
+                            .map(each -> readWritten(entry, each, text -> Values.item(entry, text), mistake))
+                            .flatMap(Optional::stream)
+                            .toList();
+                    values.put(entry.key(), Values.listOf(entry, items));
+                }
+                case YamlFile.Sequence _ -> mistake.accept(written, entry.key() + " takes one value, not a list");
+            }
+        }
+
+        /** Puts environment variables in before the value is read; a mistake is told, and nothing given back. */
+        private Optional<Object> readWritten(
+                Schema.Entry entry,
+                YamlFile.Scalar scalar,
+                Function<String, Values.Read> read,
+                BiConsumer<YamlFile.Written, String> mistake) {
             var wrong = new ArrayList<String>();
-            var substituted = REFERENCE.matcher(text).replaceAll(match -> {
+            var substituted = REFERENCE.matcher(scalar.text()).replaceAll(match -> {
                 var name = match.group(1);
                 if (name == null) {
                     wrong.add("'${' is not followed by a variable's name and '}'");
@@ -122,7 +154,15 @@ public final class SettingsReader {
                 }
                 return Matcher.quoteReplacement(name == null ? "" : environment.getOrDefault(name, ""));
             });
-            return wrong.isEmpty() ? take(entry, substituted, folder) : Optional.of(String.join("; ", wrong));
+            return switch (wrong.isEmpty()
+                    ? read.apply(substituted)
+                    : new Values.Read.Wrong(String.join("; ", wrong))) {
+                case Values.Read.Value(var value) -> Optional.of(value);
+                case Values.Read.Wrong(var words) -> {
+                    mistake.accept(scalar, entry.key() + ": " + words);
+                    yield Optional.empty();
+                }
+            };
         }
 
         void environment() {
@@ -141,7 +181,7 @@ public final class SettingsReader {
                 }
             }
             for (var section : schema.sections()) {
-                misspelt("PARLEY_" + section.toUpperCase(Locale.ROOT) + "_", names);
+                misspelt(Schema.environmentName(section) + "_", names);
             }
         }
 

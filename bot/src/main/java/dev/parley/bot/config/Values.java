@@ -3,7 +3,11 @@ package dev.parley.bot.config;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +17,7 @@ import java.util.stream.Collectors;
 /** From text to a setting's value, or to the words that say what it should have been. */
 final class Values {
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,40}");
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,3})?");
 
@@ -38,6 +43,9 @@ final class Values {
         if (type.isEnum()) {
             return choice(type, stripped);
         }
+        if (entry.isList()) {
+            return list(entry, stripped);
+        }
         return switch (type.getSimpleName()) {
             case "int", "Integer" -> number(WHOLE, "a whole number", stripped, setting, BigDecimal::intValue);
             case "long", "Long" -> number(WHOLE, "a whole number", stripped, setting, BigDecimal::longValue);
@@ -54,6 +62,31 @@ final class Values {
             case "Secret" -> text(stripped, setting, "the text", Secret::new);
             default -> throw new IllegalStateException(type + " is no type for a setting: " + entry.key());
         };
+    }
+
+    /** One text of a list. */
+    static Read item(Schema.Entry entry, String text) {
+        var stripped = text.strip();
+        return text(stripped, entry.setting(), quote(stripped), value -> value);
+    }
+
+    /** The list that holds what was read for its items. */
+    static Object listOf(Schema.Entry entry, List<?> items) {
+        return entry.type() == List.class
+                ? List.copyOf(items)
+                : Collections.unmodifiableSet(new LinkedHashSet<Object>(items));
+    }
+
+    private static Read list(Schema.Entry entry, String text) {
+        var items = new ArrayList<Object>();
+        var wrong = new ArrayList<String>();
+        for (var each : COMMA.split(text, -1)) {
+            switch (item(entry, each)) {
+                case Read.Value(var value) -> items.add(value);
+                case Read.Wrong(var words) -> wrong.add(words);
+            }
+        }
+        return wrong.isEmpty() ? new Read.Value(listOf(entry, items)) : new Read.Wrong(String.join("; ", wrong));
     }
 
     private static Read number(
@@ -82,9 +115,13 @@ final class Values {
             return new Read.Wrong(
                     shown + " is not " + plain(setting.min()) + " to " + plain(setting.max()) + " characters long");
         }
-        return text.chars().anyMatch(Character::isISOControl)
-                ? new Read.Wrong(shown + " has control characters in it")
-                : new Read.Value(convert.apply(text));
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            return new Read.Wrong(shown + " has control characters in it");
+        }
+        return setting.form()
+                .wrong(text)
+                .<Read>map(words -> new Read.Wrong(shown + " " + words))
+                .orElseGet(() -> new Read.Value(convert.apply(text)));
     }
 
     private static Read path(String text, Setting setting, Path base) {

@@ -12,25 +12,34 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a YAML file into its scalars by dotted key, each with its line; a key without a value counts as absent. Mistakes
- * of form go to a list.
+ * Reads a YAML file into its scalars, and lists of scalars, by dotted key, each with its line; a key without a value
+ * counts as absent. Mistakes of form go to a list.
  */
 final class YamlFile {
     /** Far more than a configuration needs; what is larger is another file by mistake. */
     private static final long MAX_BYTES = 1_000_000;
 
+    /** What stands at a key, and the line of the key. */
+    sealed interface Written {
+        int line();
+    }
+
     /** A scalar as it was written (quotes taken off). */
-    record Scalar(String text, int line) {}
+    record Scalar(String text, int line) implements Written {}
+
+    /** A list of scalars, each with its own line. */
+    record Sequence(List<Scalar> items, int line) implements Written {}
 
     private final Path file;
     private final List<ConfigProblem> problems;
-    private final Map<String, Scalar> scalars = new LinkedHashMap<>();
+    private final Map<String, Written> written = new LinkedHashMap<>();
     private final Map<String, Integer> seen = new LinkedHashMap<>();
 
     private YamlFile(Path file, List<ConfigProblem> problems) {
@@ -38,7 +47,7 @@ final class YamlFile {
         this.problems = problems;
     }
 
-    static Map<String, Scalar> read(Path file, List<ConfigProblem> problems) {
+    static Map<String, Written> read(Path file, List<ConfigProblem> problems) {
         var reader = new YamlFile(file, problems);
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -61,7 +70,7 @@ final class YamlFile {
         } catch (IOException e) {
             problems.add(new ConfigProblem(file.toString(), 0, "cannot be read: " + e.getMessage()));
         }
-        return reader.scalars;
+        return reader.written;
     }
 
     private void parse(String text) throws IOException {
@@ -92,10 +101,7 @@ final class YamlFile {
             int line = line(parser);
             switch (parser.nextToken()) {
                 case START_OBJECT -> prefixes.push(key + ".");
-                case START_ARRAY -> {
-                    problem(line, key + " takes one value, not a list");
-                    parser.skipChildren();
-                }
+                case START_ARRAY -> sequence(parser, key, line);
                 case VALUE_NULL -> {}
                 default -> scalar(parser, key, line);
             }
@@ -103,14 +109,43 @@ final class YamlFile {
     }
 
     private void scalar(YAMLParser parser, String key, int line) throws IOException {
+        if (isNew(key, line)
+                && isNoAlias(parser, key, line)
+                && !parser.getText().isEmpty()) {
+            written.put(key, new Scalar(parser.getText(), line));
+        }
+    }
+
+    private void sequence(YAMLParser parser, String key, int line) throws IOException {
+        var items = new ArrayList<Scalar>();
+        for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            int here = line(parser);
+            if (token.isStructStart() || token == JsonToken.VALUE_NULL) {
+                problem(here, key + " takes a list of values; this is none");
+                parser.skipChildren();
+            } else if (isNoAlias(parser, key, here)) {
+                items.add(new Scalar(parser.getText(), here));
+            }
+        }
+        if (isNew(key, line)) {
+            written.put(key, new Sequence(items, line));
+        }
+    }
+
+    private boolean isNew(String key, int line) {
         var earlier = seen.putIfAbsent(key, line);
         if (earlier != null) {
             problem(line, key + " was already set in line " + earlier);
-        } else if (parser.isCurrentAlias()) {
-            problem(line, key + ": aliases (*) are not supported; write the value");
-        } else if (!parser.getText().isEmpty()) {
-            scalars.put(key, new Scalar(parser.getText(), line));
         }
+        return earlier == null;
+    }
+
+    private boolean isNoAlias(YAMLParser parser, String key, int line) {
+        if (parser.isCurrentAlias()) {
+            problem(line, key + ": aliases (*) are not supported; write the value");
+            return false;
+        }
+        return true;
     }
 
     private void problem(int line, String words) {

@@ -82,7 +82,12 @@ public final class PacedReply implements Reply {
 
     @Override
     public void status(ReplyStatus status) {
-        change(() -> below = say(status));
+        change(() -> {
+            if (status instanceof ReplyStatus.Changed) {
+                text = "";
+            }
+            below = say(status);
+        });
     }
 
     @Override
@@ -97,7 +102,7 @@ public final class PacedReply implements Reply {
     public void complete(ReplyOutcome outcome) {
         change(() -> {
             below = String.join(" ", outcome.notes());
-            buttons = EnumSet.of(ReplyButton.REGENERATE);
+            buttons = EnumSet.of(ReplyButton.REGENERATE, ReplyButton.GOOD, ReplyButton.BAD);
             if (outcome.finish() != Finish.STOP) {
                 buttons.add(ReplyButton.CONTINUE);
             }
@@ -121,6 +126,7 @@ public final class PacedReply implements Reply {
             case ReplyStatus.Reading(int done, int total) ->
                 words.say("status.reading", total == 0 ? 0 : 100 * done / total);
             case ReplyStatus.Writing() -> text.isEmpty() ? words.say("status.writing") : "";
+            case ReplyStatus.Changed() -> words.say("status.changed");
             case ReplyStatus.Restarting() -> words.say("status.restarting");
         };
     }

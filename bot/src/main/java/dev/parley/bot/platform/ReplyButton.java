@@ -7,5 +7,9 @@ public enum ReplyButton {
     /** Another one in its place. */
     REGENERATE,
     /** Go on; after it ended at its length. */
-    CONTINUE
+    CONTINUE,
+    /** It helped; after it ended. */
+    GOOD,
+    /** It did not; after it ended. */
+    BAD
 }

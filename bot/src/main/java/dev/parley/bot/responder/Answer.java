@@ -19,8 +19,9 @@ import java.util.UUID;
  * @param turn the reply
  * @param cut the first turn that its prompt held
  * @param dropped exchanges that no longer fitted, this time
+ * @param enclosed what is to be said of what came with the question
  */
-record Answer(Turn turn, UUID cut, int dropped) {
+record Answer(Turn turn, UUID cut, int dropped, List<String> enclosed) {
     /** What is known about how it was made. */
     static Generation generation(Persona persona, String model, Window window, Completion completion) {
         return new Generation(
@@ -42,13 +43,17 @@ record Answer(Turn turn, UUID cut, int dropped) {
                 window.leftOut());
     }
 
+    Generation generation() {
+        return requireNonNull(turn.generation());
+    }
+
     Finish finish() {
-        return requireNonNull(turn.generation()).finish();
+        return generation().finish();
     }
 
     /** What the person should know about it. */
     List<String> notes(Words words) {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(enclosed);
         if (dropped > 0) {
             notes.add(words.say("reply.dropped", dropped));
         }

@@ -1,25 +1,20 @@
 package dev.parley.bot.responder;
 
+import dev.parley.engine.client.Cancellation;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One reply at a time in each conversation, in the order in which they were asked for. */
 final class Lanes {
     private final int longest;
-    private final Map<UUID, Lane> lanes = new HashMap<>();
-
-    /** A conversation's turn-taking; the lock is fair, so it hands over in order of arrival. */
-    private static final class Lane {
-        private final ReentrantLock turn = new ReentrantLock(true);
-        private int users;
-    }
-
-    /** What runs in a lane. */
-    interface Task<T, E extends Exception> {
-        T run() throws InterruptedException, LineFullException, E;
-    }
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<UUID, Deque<Place>> lanes = new HashMap<>();
 
     /**
      * Opens the lanes.
@@ -30,44 +25,91 @@ final class Lanes {
         this.longest = longest;
     }
 
-    /**
-     * Runs a task when it is its turn.
-     *
-     * @throws LineFullException if too many wait in this conversation already
-     */
-    <T, E extends Exception> T run(UUID conversation, Task<T, E> task)
-            throws InterruptedException, LineFullException, E {
-        Lane lane = enter(conversation);
+    /** Takes the next place in a conversation; closing it lets the next one go on. Does not block. */
+    Place enter(UUID conversation) {
+        lock.lock();
         try {
-            lane.turn.lockInterruptibly();
-            try {
-                return task.run();
-            } finally {
-                lane.turn.unlock();
+            Deque<Place> lane = lanes.computeIfAbsent(conversation, _ -> new ArrayDeque<>());
+            Place place = new Place(conversation, lane.size() < longest);
+            if (place.admitted) {
+                lane.addLast(place);
             }
+            return place;
         } finally {
-            leave(conversation, lane);
+            lock.unlock();
         }
     }
 
     /** In how many conversations something runs or waits. */
-    synchronized int busy() {
-        return lanes.size();
-    }
-
-    private synchronized Lane enter(UUID conversation) throws LineFullException {
-        Lane lane = lanes.computeIfAbsent(conversation, _ -> new Lane());
-        if (lane.users == longest) {
-            throw new LineFullException(longest);
+    int busy() {
+        lock.lock();
+        try {
+            return lanes.size();
+        } finally {
+            lock.unlock();
         }
-        lane.users++;
-        return lane;
     }
 
-    private synchronized void leave(UUID conversation, Lane lane) {
-        lane.users--;
-        if (lane.users == 0) {
-            lanes.remove(conversation);
+    /** A place in a conversation's lane. */
+    final class Place implements AutoCloseable {
+        private final UUID conversation;
+        private final boolean admitted;
+
+        private Place(UUID conversation, boolean admitted) {
+            this.conversation = conversation;
+            this.admitted = admitted;
+        }
+
+        /**
+         * Waits until those before are through.
+         *
+         * @param stop ends the waiting early
+         * @throws LineFullException if too many were there already
+         * @throws InterruptedException if the waiting was stopped or the thread interrupted
+         */
+        void await(Cancellation stop) throws InterruptedException, LineFullException {
+            if (!admitted) {
+                throw new LineFullException(longest);
+            }
+            try (var _ = stop.onCancel(Lanes.this::wakeAll)) {
+                lock.lockInterruptibly();
+                try {
+                    while (!this.equals(
+                            lanes.getOrDefault(conversation, new ArrayDeque<>()).peekFirst())) {
+                        if (stop.isCancelled()) {
+                            throw new InterruptedException("stopped while waiting for another reply");
+                        }
+                        changed.await();
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                Deque<Place> lane = lanes.get(conversation);
+                if (lane != null && lane.remove(this)) {
+                    if (lane.isEmpty()) {
+                        lanes.remove(conversation);
+                    }
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void wakeAll() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 }

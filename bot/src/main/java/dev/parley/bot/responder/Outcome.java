@@ -28,6 +28,9 @@ public sealed interface Outcome {
      */
     record Failed(String words, Throwable cause) implements Outcome {}
 
+    /** It became part of the person's question before it, and has no reply of its own. */
+    record Joined() implements Outcome {}
+
     /** The reply was stopped before it had a word. */
     record Stopped() implements Outcome {}
 

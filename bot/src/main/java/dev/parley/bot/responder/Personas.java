@@ -7,6 +7,7 @@ import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonaBindings;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which persona answers whom, and where: conversation before channel before person before workspace. */
@@ -47,8 +48,24 @@ public final class Personas {
      * @return the persona; a binding to one that is gone is passed over
      */
     public Choice resolve(ConversationKey key, Person person) {
+        return resolve(key, person, null);
+    }
+
+    /**
+     * Resolves for one message.
+     *
+     * @param key where it was written
+     * @param person who wrote it
+     * @param chosen the persona that was chosen for it alone; null for none
+     * @return the persona; one that is gone is passed over
+     */
+    Choice resolve(ConversationKey key, Person person, @Nullable String chosen) {
         if (always != null) {
             return new Choice(library.find(always).orElseThrow(), null);
+        }
+        var wanted = Optional.ofNullable(chosen).flatMap(library::find);
+        if (wanted.isPresent()) {
+            return new Choice(wanted.get(), null);
         }
         for (Binding binding : bindings.applying(key, person)) {
             var bound = library.find(binding.persona());

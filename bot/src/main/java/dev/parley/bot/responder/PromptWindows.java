@@ -35,6 +35,7 @@ final class PromptWindows {
      * Fits a conversation.
      *
      * @param engine counts
+     * @param shared whether several people may write there
      * @param path from the conversation's first turn to the question
      * @param cut the first turn that the last window held; null for all
      * @param cacheKey the conversation at the engine, whose replies keep their tokens; null for none
@@ -45,6 +46,7 @@ final class PromptWindows {
     static Window fit(
             EngineClient engine,
             Persona persona,
+            boolean shared,
             List<Turn> path,
             @Nullable UUID cut,
             @Nullable String cacheKey,
@@ -60,7 +62,7 @@ final class PromptWindows {
             if (!begun.isEmpty()) {
                 turns.add(new PromptTurn.Replied(begun));
             }
-            List<ChatMessage> messages = PromptBuilder.build(persona, turns, false);
+            List<ChatMessage> messages = PromptBuilder.build(persona, turns, shared);
             PromptTokens tokens = engine.count(messages, cacheKey);
             ContextWindow.Fit fit = window.fit(overhead(tokens), counted(kept, messages, tokens));
             dropped += fit.droppedExchanges();
@@ -88,7 +90,13 @@ final class PromptWindows {
 
     private static PromptTurn promptTurn(Turn turn) {
         return switch (turn.role()) {
-            case USER -> new PromptTurn.Said(turn.author().name(), turn.text());
+            case USER ->
+                new PromptTurn.Said(
+                        turn.author().name(),
+                        turn.text(),
+                        turn.quotations().stream()
+                                .map(each -> new PromptTurn.Quoted(each.author().name(), each.text()))
+                                .toList());
             case ASSISTANT -> new PromptTurn.Replied(turn.text());
         };
     }

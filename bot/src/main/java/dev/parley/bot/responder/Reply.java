@@ -11,7 +11,8 @@ public interface Reply {
     /**
      * Shows the reply as far as it is generated.
      *
-     * @param textSoFar the whole text from its start, not the newest piece
+     * @param textSoFar the whole text from its start, not the newest piece; it only grows, except after
+     *     {@link ReplyStatus.Changed}
      */
     void show(String textSoFar);
 

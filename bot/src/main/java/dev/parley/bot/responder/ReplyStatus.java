@@ -20,6 +20,9 @@ public sealed interface ReplyStatus {
     /** The prompt is read; text comes next. */
     record Writing() implements ReplyStatus {}
 
+    /** The question was changed: what was shown is not its answer, and the text begins anew. */
+    record Changed() implements ReplyStatus {}
+
     /** The engine died and is being started again; the reply goes on after that. */
     record Restarting() implements ReplyStatus {}
 }

@@ -1,31 +1,26 @@
 package dev.parley.bot.responder;
 
-import dev.parley.bot.responder.PromptWindows.Window;
+import dev.parley.bot.responder.Composer.Task;
+import dev.parley.bot.responder.RunningReplies.Running;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.Cancellation;
-import dev.parley.engine.client.Completion;
 import dev.parley.engine.client.EngineException;
-import dev.parley.engine.client.FinishReason;
 import dev.parley.persistence.Conversation;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.ConversationStore;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Finish;
-import dev.parley.persistence.Generation;
+import dev.parley.persistence.Forgotten;
 import dev.parley.persistence.Inbox;
 import dev.parley.persistence.InboxEntry;
-import dev.parley.persistence.Incoming;
-import dev.parley.persistence.Person;
+import dev.parley.persistence.PersonalData;
 import dev.parley.persistence.Role;
 import dev.parley.persistence.Turn;
 import dev.parley.prompts.MessageTooLongException;
-import dev.parley.prompts.Persona;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The path of a message: accepted once and committed, decided upon, answered in its conversation's lane with a prompt
- * that fits and a seat at the engine, stored, shown. Every path that fails ends in words to the person. Calls block; a
+ * The path of a message: accepted once and committed, decided upon, answered in its conversation's lane with a seat at
+ * the engine and a prompt that fits, stored, shown. Every path that fails ends in words to the person. Calls block; a
  * platform makes one on a virtual thread for each message.
  */
 public final class Responder {
@@ -44,17 +39,12 @@ public final class Responder {
 
     private final Inbox inbox;
     private final ConversationStore conversations;
-    private final Personas personas;
+    private final PersonalData personalData;
     private final EngineAccess engine;
-    private final Generator generator;
+    private final Composer composer;
     private final Admission admission;
-    private final Policy policy;
-    private final ReplySettings settings;
-    private final String model;
     private final Words words;
-    private final Clock clock;
     private final Supplier<UUID> ids;
-    private final ScheduledExecutorService timer;
     private final Lanes lanes;
     private final RunningReplies running;
 
@@ -62,144 +52,161 @@ public final class Responder {
      * Wires the path.
      *
      * @param database where everything is kept
-     * @param personas who answers where
-     * @param engine who generates
+     * @param composer makes answers
+     * @param engine counts, and forgets with us
      * @param admission who may go to the engine
-     * @param policy who is answered at all
-     * @param settings how replies are made
-     * @param model the model's name, stored with each reply
      * @param words what Parley says itself
-     * @param clock tells when replies were made
      * @param ids draws turn ids
-     * @param timer saves partial replies a little later; its threads may block on the database
      */
     public Responder(
             Database database,
-            Personas personas,
+            Composer composer,
             EngineAccess engine,
             Admission admission,
-            Policy policy,
-            ReplySettings settings,
-            String model,
             Words words,
-            Clock clock,
-            Supplier<UUID> ids,
-            ScheduledExecutorService timer) {
+            Supplier<UUID> ids) {
         this.inbox = database.inbox();
         this.conversations = database.conversations();
-        this.personas = personas;
+        this.personalData = database.personalData();
         this.engine = engine;
-        this.generator = new Generator(engine);
+        this.composer = composer;
         this.admission = admission;
-        this.policy = policy;
-        this.settings = settings;
-        this.model = model;
         this.words = words;
-        this.clock = clock;
         this.ids = ids;
-        this.timer = timer;
         this.lanes = new Lanes(LONGEST_LANE);
         this.running = new RunningReplies();
     }
 
-    private Responder(Responder same, Personas personas, ReplySettings settings) {
+    private Responder(Responder same, Composer composer) {
         this.inbox = same.inbox;
         this.conversations = same.conversations;
-        this.personas = personas;
+        this.personalData = same.personalData;
         this.engine = same.engine;
-        this.generator = same.generator;
+        this.composer = composer;
         this.admission = same.admission;
-        this.policy = same.policy;
-        this.settings = settings;
-        this.model = same.model;
         this.words = same.words;
-        this.clock = same.clock;
         this.ids = same.ids;
-        this.timer = same.timer;
         this.lanes = same.lanes;
         this.running = same.running;
     }
 
-    /** The same path, lanes and running replies for one session that has personas and settings of its own. */
-    public Responder with(Personas own, ReplySettings ofItsOwn) {
-        return new Responder(this, own, ofItsOwn);
+    /** The same path, lanes and running replies for one session whose answers are made its own way. */
+    public Responder with(Composer own) {
+        return new Responder(this, own);
     }
 
     /**
      * Takes a message and answers it.
      *
-     * @param message what was written; the same one again is answered once
-     * @param acknowledge told once the message is safe in the store, also when it was known: only then may the platform
-     *     forget it
+     * @param arrival what was written; the same message again is answered once
+     * @param acknowledge told once the message is safe in the store and has its place in the order of its conversation,
+     *     also when it was known: only then may the platform forget it
      * @param opener where the reply is shown
      * @return what became of it
      */
-    public Outcome onMessage(Incoming message, Runnable acknowledge, ReplyOpener opener) {
-        Optional<InboxEntry> accepted = inbox.accept(message);
-        acknowledge.run();
-        return accepted.<Outcome>map(entry -> answer(entry, opener))
-                .orElseGet(() -> new Outcome.Ignored("it is known already"));
+    public Outcome onMessage(Arrival arrival, Runnable acknowledge, ReplyOpener opener) {
+        boolean joins = arrival.joins() && arrival.decision() instanceof Decision.Respond;
+        InboxEntry entry =
+                (joins ? inbox.acceptOrJoin(arrival.message()) : inbox.accept(arrival.message())).orElse(null);
+        if (entry == null || entry.joinedTo() != null) {
+            acknowledge.run();
+            return entry == null ? new Outcome.Ignored("it is known already") : new Outcome.Joined();
+        }
+        return switch (arrival.decision()) {
+            case Decision.Ignore(String reason) -> {
+                acknowledge.run();
+                inbox.ignore(entry.id(), reason);
+                log.info("message {} left alone: {}", entry.id(), reason);
+                yield new Outcome.Ignored(reason);
+            }
+            case Decision.Refuse(String why) -> {
+                acknowledge.run();
+                yield settle(entry, refused(opener.open(entry.replyTurnId()), why));
+            }
+            case Decision.Respond() -> answer(entry, arrival.material(), acknowledge, opener);
+        };
     }
 
     /**
      * Answers an accepted message: a new one, or one that a crash left unanswered, from the text that was saved.
      *
      * @param entry the message
+     * @param material what belongs to it
+     * @param acknowledge told once the message has its place
      * @param opener where the reply is shown
      * @return what became of it
      */
-    public Outcome answer(InboxEntry entry, ReplyOpener opener) {
-        return switch (policy.decide(entry.message())) {
-            case Decision.Ignore(String reason) -> {
-                inbox.ignore(entry.id(), reason);
-                log.info("message {} left alone: {}", entry.id(), reason);
-                yield new Outcome.Ignored(reason);
-            }
-            case Decision.Refuse(String why) -> settle(entry, refused(opener.open(entry.replyTurnId()), why));
-            case Decision.Respond() -> {
-                Conversation conversation =
-                        conversations.current(entry.message().key());
-                Reply reply = opener.open(entry.replyTurnId());
-                Outcome outcome = inLane(
+    public Outcome answer(InboxEntry entry, Material material, Runnable acknowledge, ReplyOpener opener) {
+        Conversation conversation = conversations.current(entry.message().key());
+        return settle(
+                entry,
+                inLane(
                         conversation,
                         entry.replyTurnId(),
-                        reply,
-                        cancellation -> reply(entry, conversation.id(), reply, cancellation));
-                yield settle(entry, outcome);
-            }
-        };
+                        acknowledge,
+                        opener,
+                        (reply, run) -> reply(entry, conversation.id(), material.gather(run.stop()), reply, run)));
     }
 
-    private Outcome reply(InboxEntry accepted, UUID conversationId, Reply reply, Cancellation cancellation)
+    private Outcome reply(
+            InboxEntry accepted, UUID conversationId, Material.Gathered gathered, Reply reply, Running run)
             throws InterruptedException, MessageTooLongException, LineFullException {
-        InboxEntry entry = inbox.begin(accepted.id(), conversationId).orElse(null);
-        Conversation conversation = conversations.find(conversationId).orElse(null);
-        if (entry == null || conversation == null) {
-            return new Outcome.Ignored("it was forgotten meanwhile");
+        try (var _ = seat(reply, run)) {
+            Enclosed enclosed = engine.call(reply, run.stop(), client -> Enclosed.fit(client, gathered, words));
+            Optional<InboxEntry> owed = inbox.begin(accepted.id(), conversationId);
+            while (true) {
+                Cancellation attempt = run.nextAttempt();
+                InboxEntry entry = owed.orElse(null);
+                Conversation conversation = conversations.find(conversationId).orElse(null);
+                if (entry == null || conversation == null) {
+                    return new Outcome.Ignored("it was forgotten meanwhile");
+                }
+                if (entry.message().text().isBlank() && enclosed.isEmpty()) {
+                    return refused(reply, enclosed.nothingAsked(words));
+                }
+                Turn question = enclosed.question(ids.get(), entry.message(), conversation);
+                Task task = new Task(
+                        conversation,
+                        pathTo(question),
+                        entry.replyTurnId(),
+                        entry.partialText(),
+                        entry.message().persona(),
+                        enclosed.notes());
+                Consumer<String> save = text -> keep(entry, text, attempt);
+                Answer answer = composer.compose(task, save, reply, run.stop(), attempt);
+                running.unlessLeaving(answer, save);
+                if (answer.isNothing() && run.stop().isCancelled()) {
+                    return new Outcome.Stopped();
+                }
+                switch (conversations.finish(entry.id(), entry.revision(), question, answer.turn())) {
+                    case STORED -> {
+                        return complete(conversation, answer, reply);
+                    }
+                    case GONE -> {
+                        engine.forget(conversationId.toString());
+                        return new Outcome.Ignored("it was forgotten meanwhile");
+                    }
+                    case CHANGED -> {
+                        reply.status(new ReplyStatus.Changed());
+                        owed = inbox.reread(entry.id());
+                    }
+                }
+            }
         }
-        Turn question = Turns.question(ids.get(), entry, conversation);
+    }
+
+    /** Saves what was said so far; where nobody wants the rest any more, the attempt ends. */
+    private void keep(InboxEntry entry, String text, Cancellation attempt) {
+        if (!inbox.savePartial(entry.id(), entry.revision(), text)) {
+            attempt.cancel();
+        }
+    }
+
+    private List<Turn> pathTo(Turn question) {
         List<Turn> path =
                 new ArrayList<>(question.parentId() == null ? List.of() : conversations.path(question.parentId()));
         path.add(question);
-
-        Answer answer = generate(
-                new Task(conversation, path, entry.replyTurnId(), entry.partialText()),
-                text -> {
-                    if (!inbox.savePartial(entry.id(), text)) {
-                        // Forgotten meanwhile: nobody wants the rest.
-                        cancellation.cancel();
-                    }
-                },
-                reply,
-                cancellation);
-        if (answer.isNothing()) {
-            return new Outcome.Stopped();
-        }
-        if (!conversations.finish(entry.id(), question, answer.turn())) {
-            engine.forget(conversationId.toString());
-            return new Outcome.Ignored("it was forgotten meanwhile");
-        }
-        return complete(conversation, answer, reply);
+        return path;
     }
 
     /**
@@ -239,6 +246,34 @@ public final class Responder {
         return running.stop(conversationOrReply);
     }
 
+    /**
+     * Takes a message's new text: while its reply is owed, that begins again with it; afterwards it is ignored.
+     *
+     * @param platform where it was written
+     * @param externalId the platform's id of the message
+     * @param text what it says now
+     */
+    public void edited(String platform, String externalId, String text) {
+        inbox.edit(platform, externalId, text).ifPresent(entry -> running.revise(entry.replyTurnId()));
+    }
+
+    /**
+     * Forgets a message that its author deleted, with its answer; a reply that is being made ends.
+     *
+     * @param platform where it was written
+     * @param externalId the platform's id of the message
+     */
+    public void deleted(String platform, String externalId) {
+        forgotten(personalData.forgetMessage(platform, externalId));
+    }
+
+    /** Ends the replies to what was forgotten, and lets the engine forget it too. */
+    public void forgotten(Forgotten what) {
+        what.ended().forEach(running::stop);
+        what.changed().forEach(running::revise);
+        what.conversations().forEach(each -> engine.forget(each.toString()));
+    }
+
     /** Breaks off what waits or runs. What was said so far is kept, and goes on at the next start. */
     public void leave() {
         running.leave();
@@ -251,9 +286,7 @@ public final class Responder {
             Predicate<Turn> fitting,
             Function<Turn, String> beginning) {
         Conversation asked = conversations.current(key);
-        UUID id = ids.get();
-        Reply reply = opener.open(id);
-        return inLane(asked, id, reply, cancellation -> {
+        return inLane(asked, ids.get(), () -> {}, opener, (reply, run) -> {
             // As it is now: the reply before this one may have moved its head and its cut.
             Conversation conversation = conversations.find(asked.id()).orElse(asked);
             List<Turn> history = conversations.history(conversation.id());
@@ -263,8 +296,10 @@ public final class Responder {
             String begun = beginning.apply(history.getLast());
             List<Turn> path = history.subList(0, history.size() - 1);
             Answer answer;
-            try {
-                answer = generate(new Task(conversation, path, id, begun), _ -> {}, reply, cancellation);
+            try (var _ = seat(reply, run)) {
+                Task task = new Task(conversation, path, run.reply(), begun, null, List.of());
+                answer = composer.compose(task, _ -> {}, reply, run.stop(), run.stop());
+                running.unlessLeaving(answer, _ -> {});
             } catch (MessageTooLongException e) {
                 if (begun.isEmpty()) {
                     throw e;
@@ -282,47 +317,8 @@ public final class Responder {
         });
     }
 
-    /** What is to be said: the path ends in the question; a reply that was begun goes on. */
-    private record Task(Conversation conversation, List<Turn> path, UUID replyTurn, String begun) {}
-
-    private Answer generate(Task task, Consumer<String> save, Reply reply, Cancellation cancellation)
-            throws InterruptedException, MessageTooLongException, LineFullException {
-        Turn question = task.path().getLast();
-        Person person =
-                new Person(question.author().platform(), question.author().id());
-        Persona persona = personas.resolve(task.conversation().key(), person).persona();
-        String cacheKey = settings.fresh() ? null : task.conversation().id().toString();
-        Window window = engine.call(
-                reply,
-                cancellation,
-                client -> PromptWindows.fit(
-                        client,
-                        persona,
-                        task.path(),
-                        task.conversation().cut(),
-                        cacheKey,
-                        task.begun(),
-                        settings.maxTokens(persona)));
-        Completion completion;
-        try (var _ = admission.enter(place -> reply.status(new ReplyStatus.Waiting(place)), cancellation);
-                PartialText partial = new PartialText(timer, save)) {
-            completion = generator.generate(
-                    window.messages(),
-                    window.replyTokens(),
-                    settings.sampling(persona),
-                    cacheKey,
-                    task.begun(),
-                    reply,
-                    partial,
-                    cancellation);
-        }
-        if (running.leaving() && completion.finishReason() == FinishReason.CANCELLED) {
-            save.accept(completion.text());
-            throw new InterruptedException("Parley is leaving");
-        }
-        Generation made = Answer.generation(persona, model, window, completion);
-        Turn turn = Turns.reply(task.replyTurn(), question, completion.text(), made, clock.instant());
-        return new Answer(turn, window.cut(), window.dropped());
+    private Admission.Seat seat(Reply reply, Running run) throws InterruptedException, LineFullException {
+        return admission.enter(place -> reply.status(new ReplyStatus.Waiting(place)), run.stop());
     }
 
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
@@ -331,19 +327,30 @@ public final class Responder {
         }
         List<String> notes = answer.notes(words);
         log.info("reply {} in {}: {}", answer.turn().id(), conversation.id(), answer.finish());
-        reply.complete(new ReplyOutcome(answer.turn().id(), answer.finish(), notes));
+        reply.complete(new ReplyOutcome(answer.turn().id(), answer.generation(), notes));
         return new Outcome.Answered(answer.turn(), notes);
     }
 
-    /** What runs in a lane, with all that can end it early. */
+    /** What is done when a conversation's turn has come. */
     private interface InLane {
-        Outcome run(Cancellation cancellation) throws InterruptedException, MessageTooLongException, LineFullException;
+        Outcome run(Reply reply, Running run) throws InterruptedException, MessageTooLongException, LineFullException;
     }
 
-    private Outcome inLane(Conversation conversation, UUID replyTurn, Reply reply, InLane work) {
-        Cancellation cancellation = new Cancellation();
-        try (var _ = running.begin(replyTurn, conversation.id(), cancellation)) {
-            Outcome outcome = lanes.run(conversation.id(), () -> work.run(cancellation));
+    private Outcome inLane(
+            Conversation conversation, UUID replyTurn, Runnable acknowledge, ReplyOpener opener, InLane work) {
+        try (Lanes.Place place = lanes.enter(conversation.id());
+                Running run = running.begin(replyTurn, conversation.id())) {
+            acknowledge.run();
+            Reply reply = opener.open(replyTurn);
+            return untilItsEnd(place, reply, run, work);
+        }
+    }
+
+    /** Runs it with all that can end it early. */
+    private Outcome untilItsEnd(Lanes.Place place, Reply reply, Running run, InLane work) {
+        try {
+            place.await(run.stop());
+            Outcome outcome = work.run(reply, run);
             switch (outcome) {
                 case Outcome.Stopped _ -> reply.fail(words.say("reply.stopped"));
                 case Outcome.Ignored _ -> reply.fail(words.say("reply.forgotten"));
@@ -357,7 +364,7 @@ public final class Responder {
         } catch (LineFullException e) {
             return refused(reply, words.say("reply.line-full", e.waiting()));
         } catch (InterruptedException e) {
-            if (cancellation.isCancelled() && !running.leaving()) {
+            if (run.stop().isCancelled() && !running.leaving()) {
                 reply.fail(words.say("reply.stopped"));
                 return new Outcome.Stopped();
             }
@@ -365,7 +372,7 @@ public final class Responder {
             reply.fail(words.say("reply.interrupted"));
             return new Outcome.Interrupted();
         } catch (RuntimeException e) {
-            log.error("reply {} in {} failed", replyTurn, conversation.id(), e);
+            log.error("reply {} failed", run.reply(), e);
             String why = words.say("reply.failed", String.valueOf(e.getMessage()));
             reply.fail(why);
             return new Outcome.Failed(why, e);
@@ -380,7 +387,7 @@ public final class Responder {
     /** Ends the message's way through the inbox where it was not answered. */
     private Outcome settle(InboxEntry entry, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Answered _ -> {}
+            case Outcome.Answered _, Outcome.Joined _ -> {}
             case Outcome.Interrupted _ ->
                 inbox.find(entry.id()).ifPresent(now -> inbox.interrupt(now.id(), now.partialText()));
             case Outcome.Refused(String why) -> inbox.refuse(entry.id(), why);

@@ -52,6 +52,7 @@ final class StatusLine {
                         : TerminalWords.STATUS_PLACE.with(TerminalWords.ordinal(place));
             case ReplyStatus.Reading(var done, var total) -> TerminalWords.STATUS_READING.with(percent(done, total));
             case ReplyStatus.Writing() -> TerminalWords.STATUS_WRITING.with();
+            case ReplyStatus.Changed() -> TerminalWords.STATUS_READING.with(0);
             case ReplyStatus.Restarting() -> TerminalWords.STATUS_RESTARTING.with();
         };
     }

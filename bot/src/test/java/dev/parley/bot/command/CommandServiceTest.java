@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Bot;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.ShownReply;
@@ -60,7 +61,8 @@ final class CommandServiceTest {
                 .run(
                         command,
                         caller,
-                        text -> Bot.message(caller.key(), caller.person().id(), text));
+                        text -> new Arrival(
+                                Bot.message(caller.key(), caller.person().id(), text)));
     }
 
     private String said(Command command) {
@@ -324,11 +326,23 @@ final class CommandServiceTest {
 
         assertThat(said(new Command.Status()).lines())
                 .containsExactly(
-                        "- tiny answers, on this machine",
                         "- assistant answers you here (as the configuration says).",
                         "- 2 messages in this conversation",
                         "- 0 of 4 replies running, 0 waiting");
         assertThat(said(new Command.Model())).isEqualTo("tiny answers, on this machine");
+    }
+
+    @Test
+    void tellsAdminsAloneWhatTheEngineDoesAndWhoWasNotAnswered() {
+        world.refusals().add(new Person("discord", "77"), "88/99", "a bot that is not listed");
+        var admin = new Caller(here, anna, true, Surface.PLATFORM, true);
+
+        assertThat(said(new Command.Status(), admin))
+                .startsWith("- tiny answers, on this machine\n")
+                .contains("0 waiting\n")
+                .containsPattern(
+                        "\n- [-0-9]{10} [:0-9]{8} UTC: discord 77 in 88/99 was not answered: a bot that is not listed");
+        assertThat(said(new Command.Status())).doesNotContain("tiny answers", "77");
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,187 @@ class SettingsReaderTest {
         assertThat(settings.engine())
                 .isEqualTo(new EngineSettings(null, null, null, 8, 0, null, new ByteSize(512L << 20), 8080, null));
         assertThat(settings.chat()).isEqualTo(new ChatSettings("assistant", null, null, null, null, null, null, null));
+        assertThat(settings.limits()).isEqualTo(new LimitsSettings(20, 0));
+        var nobody = new WhoAndWhere(Set.of(), Set.of(), Set.of(), Set.of());
+        assertThat(settings.discord())
+                .isEqualTo(new DiscordSettings(
+                        null,
+                        "https://discord.com/api/v10",
+                        null,
+                        false,
+                        Footer.NONE,
+                        8000,
+                        true,
+                        nobody,
+                        nobody,
+                        Set.of(),
+                        Set.of(),
+                        4));
         assertThat(settings.logging().level()).isEqualTo(LogLevel.INFO);
+    }
+
+    @Test
+    void readsListsOfIdsDigitForDigit() throws IOException {
+        Files.writeString(file, """
+                discord:
+                  allow:
+                    users: [18446744073709551615, "2", 007]
+                    roles:
+                      - 3
+                      - ${ROLE}
+                    channels: 9007199254740993
+                    servers: []
+                  admins: 5, 6
+                  bots:
+                limits: {messages-a-minute: 7}
+                """);
+        var environment = Map.of("ROLE", "4", "DISCORD_BLOCK_SERVERS", "8, 9,8");
+
+        var settings = new SettingsReader(environment).read(Settings.class, file, Map.of("discord.block.users", "10"));
+
+        assertThat(settings.discord().allow())
+                .isEqualTo(new WhoAndWhere(
+                        Set.of("18446744073709551615", "2", "007"),
+                        Set.of("3", "4"),
+                        Set.of("9007199254740993"),
+                        Set.of()));
+        assertThat(settings.discord().block())
+                .isEqualTo(new WhoAndWhere(Set.of("10"), Set.of(), Set.of(), Set.of("8", "9")));
+        assertThat(settings.discord().admins()).containsExactly("5", "6");
+        assertThat(settings.discord().bots()).isEmpty();
+        assertThat(settings.limits().messagesAMinute()).isEqualTo(7);
+    }
+
+    @Test
+    void keepsTheOrderOfAListAndWhatIsInItTwice() {
+        record Section(
+                @Setting(value = "names", fallback = "a,b", min = 1, max = 9)
+                List<String> names) {}
+        record All(Section section) {}
+        var reader = new SettingsReader(Map.of());
+
+        assertThat(reader.read(All.class, null, Map.of()).section().names()).containsExactly("a", "b");
+        assertThat(reader.read(All.class, null, Map.of("section.names", "c, a,c"))
+                        .section()
+                        .names())
+                .containsExactly("c", "a", "c");
+    }
+
+    @Test
+    void reportsEveryMistakeInListsWithItsOwnLine() throws IOException {
+        Files.writeString(file, """
+                discord:
+                  allow:
+                    users:
+                      - 1
+                      - anna
+                      - 1e3
+                      - ${NOBODY}
+                      - [2]
+                      - name: ben
+                      -
+                    servers: ${EMPTY}
+                    servers: [3]
+                    usrs: [4]
+                  block: [5]
+                  admins: 123456789012345678901, 6,
+                  footer: [timings]
+                  bots: [&bot 7, *bot]
+                """);
+        var environment = Map.of("EMPTY", "", "DISCORD_BLOCK_USERS", "1;2", "DISCORD_ALLOW_SERVRS", "1");
+
+        var failure = catchThrowableOfType(
+                ConfigException.class, () -> new SettingsReader(environment).read(Settings.class, file, Map.of()));
+
+        var noId = "is no id of Discord's, which is a number (developer mode, then 'Copy ID')";
+        assertThat(failure.getMessage().replace(file.toString(), "parley.yaml").replace(noId, "(no id)"))
+                .isEqualTo("""
+                        15 mistakes in the configuration:
+                          parley.yaml:5: discord.allow.users: 'anna' (no id)
+                          parley.yaml:6: discord.allow.users: '1e3' (no id)
+                          parley.yaml:7: discord.allow.users: the environment variable NOBODY is not set
+                          parley.yaml:8: discord.allow.users takes a list of values; this is none
+                          parley.yaml:9: discord.allow.users takes a list of values; this is none
+                          parley.yaml:10: discord.allow.users: '' (no id)
+                          parley.yaml:11: discord.allow.servers: '' (no id)
+                          parley.yaml:12: discord.allow.servers was already set in line 11
+                          parley.yaml:13: there is no setting discord.allow.usrs; did you mean discord.allow.users?
+                          parley.yaml:14: discord.block is a section; its settings stand indented below it
+                          parley.yaml:15: discord.admins: '123456789012345678901' (no id); '' (no id)
+                          parley.yaml:16: discord.footer takes one value, not a list
+                          parley.yaml:17: discord.bots: aliases (*) are not supported; write the value
+                          DISCORD_BLOCK_USERS: '1;2' (no id)
+                          DISCORD_ALLOW_SERVRS: there is no such setting; did you mean DISCORD_ALLOW_SERVERS?
+                        """.strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://discord.com/api/v10",
+                "HTTPS://discord.example:8443/",
+                "http://127.0.0.1:8080/api/v10",
+                "http://127.9.8.7",
+                "http://localhost:1",
+                "http://[::1]:8080/"
+            })
+    void takesAddressesThatAreEncryptedOrOnThisMachine(String address) {
+        assertThat(new SettingsReader(Map.of("DISCORD_API_URL", address))
+                        .read(Settings.class, null, Map.of())
+                        .discord()
+                        .apiUrl())
+                .isEqualTo(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://discord.com/api/v10",
+                "http://10.0.0.1",
+                "http://127.0.0.1.example.org/",
+                "http://localhost.example.org/",
+                "http://[::2]/",
+                "http://0.0.0.0:80/"
+            })
+    void refusesAddressesThatAreNotEncryptedOffThisMachine(String address) {
+        assertThatThrownBy(() ->
+                        new SettingsReader(Map.of("DISCORD_API_URL", address)).read(Settings.class, null, Map.of()))
+                .hasMessage("DISCORD_API_URL: '" + address
+                        + "' is not encrypted; off this machine it has to begin with https://");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "discord.com",
+                "ftp://localhost",
+                "http://127.0.0.256/",
+                "https:///api",
+                "https://me:secret@example.org/",
+                "https://example.org/?a=b",
+                "http://127.0.0.1\\@example.org/",
+                "wss://example.org"
+            })
+    void refusesWhatIsNoAddress(String address) {
+        assertThatThrownBy(() ->
+                        new SettingsReader(Map.of("DISCORD_API_URL", address)).read(Settings.class, null, Map.of()))
+                .hasMessage("DISCORD_API_URL: '" + address + "' is no address such as https://example.org/path");
+    }
+
+    @Test
+    void refusesAGatewayThatIsNotEncryptedTogetherWithWhatElseIsWrong() {
+        var environment = Map.of("DISCORD_GATEWAY_URL", "ws://gateway.example.org", "DISCORD_BOT_TURNS", "0");
+
+        assertThatThrownBy(() -> new SettingsReader(environment).read(Settings.class, null, Map.of()))
+                .hasMessage("""
+                        2 mistakes in the configuration:
+                          DISCORD_GATEWAY_URL: 'ws://gateway.example.org' is not encrypted; off this machine it has to begin with wss://
+                          DISCORD_BOT_TURNS: '0' is not a whole number from 1 to 1000""");
+        assertThat(new SettingsReader(Map.of("DISCORD_GATEWAY_URL", "ws://127.0.0.1:1"))
+                        .read(Settings.class, null, Map.of())
+                        .discord()
+                        .gatewayUrl())
+                .isEqualTo("ws://127.0.0.1:1");
     }
 
     @Test
@@ -134,7 +316,7 @@ class SettingsReaderTest {
                           parley.yaml:14: chat.persona: '${' is not followed by a variable's name and '}'
                           parley.yaml:15: bot is a section; its settings stand indented below it
                           parley.yaml:17: logging.level: 'loud' is none of error, warn, info, debug
-                          parley.yaml:18: there is no setting colour; the sections are bot, chat, discord, engine, logging
+                          parley.yaml:18: there is no setting colour; the sections are bot, chat, discord, engine, limits, logging
                           PARLEY_CHAT_MIN_P: '2' is not a number from 0 to 1
                           PARLEY_ENGINE_THREDS: there is no such setting; did you mean PARLEY_ENGINE_THREADS?
                           --seed: '-0.5' is not a whole number from 0 to 4294967294

@@ -5,6 +5,7 @@ import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
 import dev.parley.persistence.Finish;
+import dev.parley.persistence.Generation;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -19,6 +20,9 @@ final class FakeDesk implements Desk {
 
     static final byte[] LONG_FILE = new byte[3_000_000];
     static final CommandResult SAVED = new CommandResult.Said("saved");
+
+    private static final Generation GENERATION =
+            new Generation("assistant", "tiny", null, "", 0, 0, 0, 0, 0, 0, Finish.STOP, 0);
 
     private final AtomicInteger told = new AtomicInteger();
     private volatile byte[] saved = {};
@@ -100,7 +104,7 @@ final class FakeDesk implements Desk {
         }
 
         private static void complete(Reply reply, CompletableFuture<Ending> ending) {
-            reply.complete(new ReplyOutcome(new UUID(0, 1), Finish.STOP, List.of()));
+            reply.complete(new ReplyOutcome(new UUID(0, 1), GENERATION, List.of()));
             ending.complete(new Ending(ExitCode.OK, null));
         }
 

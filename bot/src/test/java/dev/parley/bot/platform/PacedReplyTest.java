@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.platform.TransportException.Kind;
+import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
 import dev.parley.bot.words.Words;
@@ -11,7 +12,6 @@ import dev.parley.persistence.Finish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +61,7 @@ final class PacedReplyTest {
     }
 
     private static ReplyOutcome outcome(Finish finish, String... notes) {
-        return new ReplyOutcome(UUID.randomUUID(), finish, List.of(notes));
+        return Outcomes.of(finish, notes);
     }
 
     @Test
@@ -86,7 +86,8 @@ final class PacedReplyTest {
 
         assertThat(board.messages).hasSize(1);
         assertThat(board.messages.getFirst().text()).isEqualTo("x".repeat(50));
-        assertThat(board.messages.getFirst().buttons()).containsExactly(ReplyButton.REGENERATE);
+        assertThat(board.messages.getFirst().buttons())
+                .containsExactlyInAnyOrder(ReplyButton.REGENERATE, ReplyButton.GOOD, ReplyButton.BAD);
         assertThat(board.writes).hasSizeLessThanOrEqualTo(3);
     }
 
@@ -123,7 +124,8 @@ final class PacedReplyTest {
         });
         assertThat(board.messages.getLast().below()).isEqualTo("Cut at its longest.");
         assertThat(board.messages.getLast().buttons())
-                .containsExactlyInAnyOrder(ReplyButton.REGENERATE, ReplyButton.CONTINUE);
+                .containsExactlyInAnyOrder(
+                        ReplyButton.REGENERATE, ReplyButton.CONTINUE, ReplyButton.GOOD, ReplyButton.BAD);
         assertThat(String.join(" ", board.messages.stream().map(Shown::text).toList())
                         .replaceAll("\\s+", " "))
                 .isEqualTo(text.strip());

@@ -33,7 +33,9 @@ class MainJobTest {
     void knowsTheCapitalOfGermany() {
         var asked = parley.run("ask", CAPITAL);
         assertThat(asked.out()).contains("Berlin");
-        assertThat(asked.err()).isEmpty();
+        // A slow disk's checksum is said; nothing else is.
+        assertThat(asked.err().lines().filter(line -> !line.startsWith("checksum")))
+                .isEmpty();
         assertThat(asked.exitCode()).isZero();
     }
 

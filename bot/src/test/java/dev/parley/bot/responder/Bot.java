@@ -44,7 +44,12 @@ public record Bot(Responder responder, CommandService commands, Admission admiss
 
     /** Sends a message on a thread of its own, as platforms do. */
     public Running send(Incoming message, ShownReply reply) {
-        return start(opener -> responder.onMessage(message, () -> {}, opener), reply);
+        return send(new Arrival(message), reply);
+    }
+
+    /** The same with what belongs to it. */
+    public Running send(Arrival arrival, ShownReply reply) {
+        return start(opener -> responder.onMessage(arrival, () -> {}, opener), reply);
     }
 
     /** Anna says something. */

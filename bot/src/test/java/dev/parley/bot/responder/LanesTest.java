@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.engine.client.Cancellation;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +20,22 @@ final class LanesTest {
     private final UUID here = UUID.randomUUID();
     private final CountDownLatch open = new CountDownLatch(1);
 
+    private interface Task<T> {
+        T run() throws InterruptedException;
+    }
+
+    private <T> T inLane(UUID conversation, Task<T> task) throws InterruptedException, LineFullException {
+        try (var place = lanes.enter(conversation)) {
+            place.await(new Cancellation());
+            return task.run();
+        }
+    }
+
     /** A task on a thread of its own that waits for the door to open. */
     private Thread start(UUID conversation, Runnable task) {
         return Thread.ofPlatform().start(() -> {
             try {
-                lanes.run(conversation, () -> {
+                inLane(conversation, () -> {
                     open.await();
                     task.run();
                     return null;
@@ -75,7 +87,7 @@ final class LanesTest {
 
     private boolean meet(UUID conversation, CountDownLatch both) {
         try {
-            return lanes.run(conversation, () -> {
+            return inLane(conversation, () -> {
                 both.countDown();
                 both.await();
                 return true;
@@ -90,14 +102,14 @@ final class LanesTest {
         List<Integer> ran = new CopyOnWriteArrayList<>();
         List<Thread> threads = startInOrder(LONGEST, ran);
 
-        assertThatThrownBy(() -> lanes.run(here, () -> null))
+        assertThatThrownBy(() -> inLane(here, () -> null))
                 .isInstanceOfSatisfying(
                         LineFullException.class,
                         full -> assertThat(full.waiting()).isEqualTo(LONGEST));
 
         open.countDown();
         end(threads);
-        assertThat(lanes.run(here, () -> "in")).isEqualTo("in");
+        assertThat(inLane(here, () -> "in")).isEqualTo("in");
     }
 
     @Test
@@ -116,11 +128,43 @@ final class LanesTest {
 
     @Test
     void goesOnAfterATaskThatFailed() throws Exception {
-        assertThatThrownBy(() -> lanes.run(here, () -> {
+        assertThatThrownBy(() -> inLane(here, () -> {
                     throw new IllegalStateException("broken");
                 }))
                 .hasMessage("broken");
 
-        assertThat(lanes.run(here, () -> "next")).isEqualTo("next");
+        assertThat(inLane(here, () -> "next")).isEqualTo("next");
+    }
+
+    @Test
+    void keepsThePlacesInTheOrderInWhichTheyWereTaken() throws Exception {
+        try (var first = lanes.enter(here);
+                var second = lanes.enter(here)) {
+            var ran = new CopyOnWriteArrayList<Integer>();
+            Thread late = Thread.ofPlatform().start(() -> {
+                try {
+                    second.await(new Cancellation());
+                    ran.add(2);
+                } catch (InterruptedException | LineFullException e) {
+                    // The test looks at what ran.
+                }
+            });
+            first.await(new Cancellation());
+            ran.add(1);
+            first.close();
+            late.join();
+            assertThat(ran).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void endsTheWaitingOfOneThatIsStopped() {
+        var stop = new Cancellation();
+        try (var _ = lanes.enter(here);
+                var second = lanes.enter(here)) {
+            Thread.ofPlatform().start(stop::cancel);
+            assertThatThrownBy(() -> second.await(stop)).isInstanceOf(InterruptedException.class);
+        }
+        assertThat(lanes.busy()).isZero();
     }
 }

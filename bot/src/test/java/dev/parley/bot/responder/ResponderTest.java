@@ -126,7 +126,7 @@ final class ResponderTest {
 
         bot.responder()
                 .onMessage(
-                        message,
+                        new Arrival(message),
                         () -> safe.set(reply.opened().isEmpty()
                                 && world.database().inbox().unfinished().stream()
                                         .anyMatch(each ->
@@ -217,8 +217,7 @@ final class ResponderTest {
 
     @Test
     void keepsItsPeaceWhereThePolicySaysSo() {
-        Bot picky = world.bot(12, _ -> new Decision.Ignore("a bot wrote it"), new Admission(1, 1));
-        Running running = picky.send(here, "Hello");
+        Running running = bot.send(decided(new Decision.Ignore("a bot wrote it")), new ShownReply());
 
         assertThat(running.end()).isEqualTo(new Outcome.Ignored("a bot wrote it"));
         assertThat(running.reply().opened()).isEmpty();
@@ -227,8 +226,7 @@ final class ResponderTest {
 
     @Test
     void saysWhyWhereThePolicyRefuses() {
-        Bot picky = world.bot(12, _ -> new Decision.Refuse("Not on Sundays."), new Admission(1, 1));
-        Running running = picky.send(here, "Hello");
+        Running running = bot.send(decided(new Decision.Refuse("Not on Sundays.")), new ShownReply());
 
         assertThat(running.end()).isEqualTo(new Outcome.Refused("Not on Sundays."));
         assertThat(running.reply().failure()).isEqualTo("Not on Sundays.");
@@ -345,6 +343,10 @@ final class ResponderTest {
         assertThat(running.reply().failure()).contains("the platform is down");
         assertThat(bot.admission().load().running()).isZero();
         bot.say(here, "Once more");
+    }
+
+    private Arrival decided(Decision decision) {
+        return new Arrival(Bot.message(here, "Hello"), decision, false, Material.NONE);
     }
 
     private static void meet(CyclicBarrier both, AtomicBoolean met) {

@@ -47,6 +47,9 @@ public final class ShownReply implements Reply, ReplyOpener {
     public void status(ReplyStatus status) {
         alone("status", () -> {
             statuses.add(status);
+            if (status instanceof ReplyStatus.Changed) {
+                texts.add("");
+            }
             onStatus.accept(status);
         });
     }

@@ -79,7 +79,7 @@ final class WindowTest {
             Generation generation = generation(bot.say(here, "Message number " + i + " of a long talk"));
             boolean moved = !Objects.equals(cut, conversation().cut());
             cut = conversation().cut();
-            if (!moved && generation.promptTokens() - generation.cachedTokens() > 40) {
+            if (!moved && generation.promptTokens() - generation.cachedTokens() > 60) {
                 cold++;
             }
         }

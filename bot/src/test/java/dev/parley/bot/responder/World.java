@@ -1,5 +1,6 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
@@ -44,6 +45,7 @@ public final class World implements AutoCloseable {
     private final EngineClient client;
     private final Database database;
     private final PersonaLibrary library;
+    private final RecentRefusals refusals = new RecentRefusals(Clock.systemUTC());
     private volatile boolean engineAway;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("partial-text").factory());
@@ -98,11 +100,10 @@ public final class World implements AutoCloseable {
 
     /** The same with so many seats at the engine and places in its line. */
     public Bot bot(int mostTokens, int seats, int longestLine) {
-        return bot(mostTokens, Policy.everybody(Words.english()), new Admission(seats, longestLine));
+        return bot(mostTokens, new Admission(seats, longestLine));
     }
 
-    /** The same with its own opinion of who is answered. */
-    public Bot bot(int mostTokens, Policy policy, Admission admission) {
+    private Bot bot(int mostTokens, Admission admission) {
         Words words = Words.english();
         EngineAccess engine = new EngineAccess(client, this::await);
         Personas personas = new Personas(library, database.bindings(), "assistant", null);
@@ -111,25 +112,15 @@ public final class World implements AutoCloseable {
                 7L,
                 new Sampling(0.8, 40, 0.95, 0.05, 1.0, null),
                 false);
-        Responder responder = new Responder(
-                database,
-                personas,
-                engine,
-                admission,
-                policy,
-                settings,
-                "tiny",
-                words,
-                Clock.systemUTC(),
-                UUID::randomUUID,
-                timer);
+        Composer composer = new Composer(personas, engine, settings, "tiny", Clock.systemUTC(), timer);
+        Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
         CommandService commands = new CommandService(
                 database,
                 personas,
                 responder,
                 admission,
-                engine,
                 () -> "tiny answers, on this machine",
+                refusals,
                 words,
                 Clock.systemUTC());
         return new Bot(responder, commands, admission);
@@ -146,6 +137,11 @@ public final class World implements AutoCloseable {
     /** From now on replies find no engine, as if it never came back; or one again. */
     public void engineAway(boolean away) {
         engineAway = away;
+    }
+
+    /** Who was not answered, as every {@link Bot} here tells its admins. */
+    public RecentRefusals refusals() {
+        return refusals;
     }
 
     /** Where everything is kept. */

@@ -1,12 +1,12 @@
 package dev.parley.bot.terminal;
 
+import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.persistence.Finish;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers "you said …"; "slow" waits for a stop, "hang" for nothing, "fail" fails. */
@@ -58,6 +58,6 @@ final class FakeSession implements ChatSession {
     }
 
     static ReplyOutcome outcome(Finish finish) {
-        return new ReplyOutcome(new UUID(0, 1), finish, List.of());
+        return Outcomes.of(finish);
     }
 }

@@ -2,14 +2,13 @@ package dev.parley.bot.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
 import dev.parley.persistence.Finish;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class PlainReplyTest {
@@ -66,6 +65,6 @@ class PlainReplyTest {
     }
 
     private static ReplyOutcome outcome(String... notes) {
-        return new ReplyOutcome(new UUID(0, 1), Finish.STOP, List.of(notes));
+        return Outcomes.of(Finish.STOP, notes);
     }
 }

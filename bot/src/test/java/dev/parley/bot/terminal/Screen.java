@@ -11,12 +11,12 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.ScreenTerminal;
 
 /** A terminal with a screen that a test can type on and look at. */
-final class Screen {
+public final class Screen {
     private final ScreenTerminal.VirtualTerminal virtual;
     private final int columns;
     private final int rows;
 
-    Screen(int columns, int rows) {
+    public Screen(int columns, int rows) {
         this.columns = columns;
         this.rows = rows;
         try {
@@ -26,16 +26,16 @@ final class Screen {
         }
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return virtual.terminal();
     }
 
-    TerminalLook look() {
+    public TerminalLook look() {
         return new TerminalLook(true, true, () -> columns);
     }
 
     /** Types, as keys would: "\r" is Enter, "\u0003" Ctrl-C, "\u0004" Ctrl-D. */
-    void type(String keys) {
+    public void type(String keys) {
         try {
             virtual.terminal().processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -44,12 +44,12 @@ final class Screen {
     }
 
     /** Pastes as a terminal does that was asked to mark pastes. */
-    void paste(String text) {
+    public void paste(String text) {
         type("\u001b[200~" + text.replace("\n", "\r") + "\u001b[201~");
     }
 
     /** The lines on the screen, without blanks at their ends and without the empty ones at its end. */
-    List<String> lines() {
+    public List<String> lines() {
         var cells = new long[columns * rows];
         virtual.screen().dump(cells, 0, 0, rows, columns, null);
         var lines = new ArrayList<String>();
@@ -67,15 +67,15 @@ final class Screen {
         return lines;
     }
 
-    String text() {
+    public String text() {
         return String.join("\n", lines());
     }
 
-    void awaitText(String text) {
+    public void awaitText(String text) {
         await().until(this::text, shown -> shown.contains(text));
     }
 
-    void awaitLastLine(String line) {
+    public void awaitLastLine(String line) {
         await().until(this::lines, lines -> !lines.isEmpty() && lines.getLast().equals(line));
     }
 }

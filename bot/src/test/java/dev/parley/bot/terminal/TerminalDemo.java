@@ -1,13 +1,12 @@
 package dev.parley.bot.terminal;
 
+import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.Reply;
-import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
 import dev.parley.persistence.Finish;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The chat with a session that only pretends, to look at it by hand: give it the path of a history file. */
@@ -102,10 +101,9 @@ final class TerminalDemo {
             if (!stopped.get()) {
                 reply.show(text);
             }
-            reply.complete(new ReplyOutcome(
-                    new UUID(0, 1),
+            reply.complete(Outcomes.of(
                     stopped.get() ? Finish.CANCELLED : Finish.STOP,
-                    List.of("2 earlier exchanges no longer fit the context and were left out.")));
+                    "2 earlier exchanges no longer fit the context and were left out."));
         }
 
         @Override

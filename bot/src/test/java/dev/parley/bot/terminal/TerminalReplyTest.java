@@ -2,13 +2,12 @@ package dev.parley.bot.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
 import dev.parley.persistence.Finish;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TerminalReplyTest {
@@ -118,6 +117,6 @@ class TerminalReplyTest {
     }
 
     private static ReplyOutcome outcome(Finish finish, String... notes) {
-        return new ReplyOutcome(new UUID(0, 1), finish, List.of(notes));
+        return Outcomes.of(finish, notes);
     }
 }

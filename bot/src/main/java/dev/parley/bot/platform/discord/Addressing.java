@@ -42,26 +42,61 @@ final class Addressing {
 
     /** The message as Parley takes it in; empty when it is for somebody else. */
     Optional<Incoming> incoming(Message message) {
-        boolean written = message.getType() == MessageType.DEFAULT || message.getType() == MessageType.INLINE_REPLY;
-        User author = message.getAuthor();
-        if (!written || author.isBot() || author.isSystem() || message.isWebhookMessage()) {
+        if (!isWritten(message)) {
             return Optional.empty();
         }
-        Optional<Turn> answered = answered(message);
-        boolean direct = !message.isFromGuild();
-        if (!direct && answered.isEmpty() && !mentions(message)) {
-            return Optional.empty();
-        }
-        ConversationKey key = answered.flatMap(turn -> conversations.find(turn.conversationId()))
+        Optional<Turn> answered = message.getType() == MessageType.INLINE_REPLY
+                ? shownBy(message.getMessageReference())
+                : Optional.empty();
+        Optional<Turn> goesOnFrom = answered.or(() -> answeredBefore(message));
+        ConversationKey key = goesOnFrom
+                .flatMap(turn -> conversations.find(turn.conversationId()))
                 .map(Conversation::key)
                 .orElseGet(() -> fresh(message));
-        return Optional.of(new Incoming(
-                key,
-                author(author, message.getMember()),
-                message.getId(),
-                text(message),
-                clock.instant(),
-                answered.map(turn -> branch(turn, key)).orElse(null)));
+        if (message.isFromGuild() && answered.isEmpty() && !isForParley(message, key)) {
+            return Optional.empty();
+        }
+        Incoming incoming = new Incoming(
+                key, author(message.getAuthor(), message.getMember()), message.getId(), text(message), clock.instant());
+        return Optional.of(
+                incoming.under(goesOnFrom.map(turn -> branch(turn, key)).orElse(null)));
+    }
+
+    /** Whether a person or a bot other than this one wrote it; Discord's own notices are none. */
+    static boolean isWritten(Message message) {
+        User author = message.getAuthor();
+        return (message.getType() == MessageType.DEFAULT || message.getType() == MessageType.INLINE_REPLY)
+                && !author.equals(message.getJDA().getSelfUser())
+                && !author.isSystem()
+                && !message.isWebhookMessage();
+    }
+
+    /**
+     * A mention is; in a thread that Parley opened every message is, until somebody turns to somebody else there: from
+     * then on it waits for a mention.
+     */
+    private boolean isForParley(Message message, ConversationKey key) {
+        boolean ownThread = message.getChannel() instanceof ThreadChannel thread
+                && thread.getOwnerIdLong() == message.getJDA().getSelfUser().getIdLong();
+        if (mentions(message)) {
+            if (ownThread) {
+                conversations.attend(key, true);
+            }
+            return true;
+        }
+        if (!ownThread || !conversations.attends(key)) {
+            return false;
+        }
+        boolean forOthers = !message.getMentions().getUsers().isEmpty()
+                || !message.getMentions().getRoles().isEmpty()
+                || message.getMentions().mentionsEveryone();
+        if (forOthers) {
+            conversations.attend(key, false);
+        }
+        // Without the intent Discord leaves the words out: there is nothing to answer.
+        return !forOthers
+                && (!message.getContentRaw().isBlank()
+                        || !message.getAttachments().isEmpty());
     }
 
     /** A reply to the newest turn goes on with the conversation; one to an older turn branches off. */
@@ -69,9 +104,15 @@ final class Addressing {
         return turn.id().equals(conversations.current(key).head()) ? null : turn.id();
     }
 
-    private Optional<Turn> answered(Message message) {
-        MessageReference reference = message.getMessageReference();
-        return message.getType() != MessageType.INLINE_REPLY || reference == null
+    /** Somebody replies to a colleague who had replied to Parley: the conversation is the same. */
+    private Optional<Turn> answeredBefore(Message message) {
+        Message replied = message.getType() == MessageType.INLINE_REPLY ? message.getReferencedMessage() : null;
+        return replied == null ? Optional.empty() : shownBy(replied.getMessageReference());
+    }
+
+    /** The turn that a message of Parley's shows. */
+    private Optional<Turn> shownBy(@Nullable MessageReference reference) {
+        return reference == null
                 ? Optional.empty()
                 : deliveries
                         .find(DiscordBot.PLATFORM, reference.getChannelId(), reference.getMessageId())
@@ -113,7 +154,7 @@ final class Addressing {
     }
 
     /** What was written without the mention of Parley, and with names in place of Discord's numbers. */
-    private static String text(Message message) {
+    static String text(Message message) {
         String text = message.getContentRaw();
         String self = message.getJDA().getSelfUser().getId();
         text = text.replaceAll("<@!?" + self + ">", "");

@@ -2,6 +2,7 @@ package dev.parley.bot.platform.discord;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.config.Form;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,6 +53,10 @@ final class DiscordAddress extends SessionControllerAdapter {
                 throw new DiscordException(
                         "Discord did not say where its gateway is (status " + answer.statusCode() + ").", null);
             }
+            Form.WEBSOCKET_ADDRESS.wrong(url).ifPresent(words -> {
+                throw new DiscordException(
+                        "Discord's gateway as " + rest(settings) + " says, " + url + ", " + words, null);
+            });
             return url;
         } catch (IOException e) {
             throw new DiscordException("Discord cannot be reached: " + e.getMessage(), e);

@@ -1,7 +1,10 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.AccessRules;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.responder.Material;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
@@ -43,28 +46,37 @@ public final class DiscordBot implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 3;
 
     /** What Parley needs, and nothing else. */
-    private static final Set<Permission> PERMISSIONS = Set.of(
+    static final Set<Permission> PERMISSIONS = Set.of(
             Permission.VIEW_CHANNEL,
             Permission.MESSAGE_SEND,
             Permission.MESSAGE_SEND_IN_THREADS,
+            Permission.CREATE_PUBLIC_THREADS,
             Permission.MESSAGE_HISTORY,
             Permission.MESSAGE_ATTACH_FILES);
 
     private final JDA jda;
     private final Responder responder;
     private final Replies replies;
+    private final boolean readsContent;
     private final CompletableFuture<String> lost = new CompletableFuture<>();
 
-    private DiscordBot(JDA jda, Responder responder, Replies replies) {
+    private DiscordBot(JDA jda, Responder responder, Replies replies, boolean readsContent) {
         this.jda = jda;
         this.responder = responder;
         this.replies = replies;
+        this.readsContent = readsContent;
+    }
+
+    /** What the configuration says about who is answered. */
+    public static AccessRules rules(DiscordSettings settings) {
+        return Visitors.rules(settings);
     }
 
     /**
      * Logs in, takes up what an earlier run left unanswered, and answers from then on.
      *
      * @param settings where Discord is, and the token, which is there
+     * @param access who is answered
      * @param responder answers messages
      * @param commands does what commands ask for
      * @param database what is kept
@@ -76,6 +88,7 @@ public final class DiscordBot implements AutoCloseable {
      */
     public static DiscordBot start(
             DiscordSettings settings,
+            Access access,
             Responder responder,
             CommandService commands,
             Database database,
@@ -85,8 +98,12 @@ public final class DiscordBot implements AutoCloseable {
         Pacers pacers = new Pacers();
         Replies replies = new Replies(database.deliveries(), pacers, words);
         String token = Objects.requireNonNull(settings.token()).value();
-        var builder = JDABuilder.createLight(
-                        token, EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES))
+        boolean readsContent = Portal.letsReadContent(settings, token);
+        var intents = EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES);
+        if (readsContent) {
+            intents.add(GatewayIntent.MESSAGE_CONTENT);
+        }
+        var builder = JDABuilder.createLight(token, intents)
                 .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))
                 .setSessionController(new DiscordAddress(settings, token))
                 .setCompression(Compression.NONE)
@@ -96,15 +113,18 @@ public final class DiscordBot implements AutoCloseable {
                         Executors.newSingleThreadExecutor(
                                 Thread.ofVirtual().name("discord-events").factory()),
                         true)
-                .addEventListeners(new DiscordListener(
-                        responder, commands, database, personas, replies, words, Clock.systemUTC()));
+                .addEventListeners(
+                        new DiscordListener(settings, access, responder, database, replies, words, Clock.systemUTC()),
+                        new DiscordCalls(
+                                access, responder, commands, database, personas, replies, words, Clock.systemUTC()),
+                        new DiscordButtons(access, responder, database, replies, words));
         JDA jda;
         try {
             jda = builder.build();
         } catch (InvalidTokenException e) {
             throw new DiscordException(words.say("discord.bad-token"), e);
         }
-        DiscordBot bot = new DiscordBot(jda, responder, replies);
+        DiscordBot bot = new DiscordBot(jda, responder, replies, readsContent);
         jda.addEventListener(bot.new Ending(words));
         try {
             jda.awaitReady();
@@ -160,12 +180,17 @@ public final class DiscordBot implements AutoCloseable {
         }
         var opener = replies.inChannel(
                 channel, entry.message().externalId(), entry.message().author());
-        replies.run(() -> responder.answer(entry, opener));
+        replies.run(() -> responder.answer(entry, Material.NONE, () -> {}, opener));
     }
 
     /** The address under which somebody invites the bot, with the permissions that it needs. */
     public String inviteUrl() {
         return jda.getInviteUrl(PERMISSIONS);
+    }
+
+    /** Whether Discord shows it what people write who do not mention it. */
+    public boolean readsContent() {
+        return readsContent;
     }
 
     /** The bot's name and the servers it is in, in one line. */

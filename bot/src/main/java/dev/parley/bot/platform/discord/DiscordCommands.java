@@ -15,6 +15,7 @@ import net.dv8tion.jda.api.interactions.InteractionContextType;
 import net.dv8tion.jda.api.interactions.commands.Command.Choice;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
+import net.dv8tion.jda.api.interactions.commands.build.CommandData;
 import net.dv8tion.jda.api.interactions.commands.build.Commands;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import net.dv8tion.jda.api.interactions.commands.build.SlashCommandData;
@@ -25,8 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class DiscordCommands {
     static final String PERSONA_OPTION = "name";
 
+    /** In a message's menu. Discord shows a menu's commands by their name. */
+    static final String ASK_PARLEY = "Ask Parley";
+
+    static final String CONTINUE_FROM_HERE = "Continue from here";
+
     private static final String SCOPE = "scope";
     private static final String QUESTION = "question";
+    private static final String ASKED_PERSONA = "persona";
+    private static final String PRIVATE = "private";
     private static final String EXTENT = "what";
 
     private final Words words;
@@ -36,8 +44,14 @@ final class DiscordCommands {
     }
 
     /** All of them. */
-    List<SlashCommandData> all() {
-        return Surface.PLATFORM.commands().stream().map(this::describe).toList();
+    List<CommandData> all() {
+        return Stream.concat(
+                        Surface.PLATFORM.commands().stream().map(this::describe),
+                        Stream.of(ASK_PARLEY, CONTINUE_FROM_HERE)
+                                .map(name -> Commands.message(name)
+                                        .setContexts(InteractionContextType.ALL)
+                                        .setIntegrationTypes(IntegrationType.ALL)))
+                .toList();
     }
 
     private SlashCommandData describe(CommandWord word) {
@@ -59,7 +73,10 @@ final class DiscordCommands {
                         new SubcommandData("show", words.say("discord.persona.show")),
                         new SubcommandData("list", words.say("discord.persona.list")),
                         new SubcommandData("reset", words.say("discord.persona.reset")).addOptions(scope()));
-            case ASK -> slash.addOption(OptionType.STRING, QUESTION, words.say("discord.ask.question"), true);
+            case ASK ->
+                slash.addOption(OptionType.STRING, QUESTION, words.say("discord.ask.question"), true)
+                        .addOption(OptionType.STRING, ASKED_PERSONA, words.say("discord.persona.name"), false, true)
+                        .addOption(OptionType.BOOLEAN, PRIVATE, words.say("discord.ask.private"), false);
             case FORGET ->
                 slash.addOptions(new OptionData(OptionType.STRING, EXTENT, words.say("discord.forget.what"), true)
                         .addChoices(
@@ -98,6 +115,17 @@ final class DiscordCommands {
             case "model" -> new Command.Model();
             default -> new Command.Help();
         };
+    }
+
+    /** Whether the caller alone shall see the answer. */
+    static boolean isPrivate(SlashCommandInteractionEvent event) {
+        return event.getOption(PRIVATE, false, OptionMapping::getAsBoolean);
+    }
+
+    /** The persona that a question is for; null where none was chosen. */
+    static @Nullable String persona(SlashCommandInteractionEvent event) {
+        String persona = text(event, ASKED_PERSONA).toLowerCase(Locale.ROOT);
+        return persona.isEmpty() ? null : persona;
     }
 
     private static String text(SlashCommandInteractionEvent event, String option) {

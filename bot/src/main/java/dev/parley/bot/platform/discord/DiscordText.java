@@ -90,6 +90,8 @@ final class DiscordText {
             case STOP -> words.say("button.stop");
             case REGENERATE -> words.say("button.regenerate");
             case CONTINUE -> words.say("button.continue");
+            case GOOD -> words.say("button.good");
+            case BAD -> words.say("button.bad");
         };
     }
 }

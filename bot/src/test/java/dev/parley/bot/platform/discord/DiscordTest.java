@@ -3,8 +3,12 @@ package dev.parley.bot.platform.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.Limits;
 import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.config.Secret;
+import dev.parley.bot.config.LimitsSettings;
+import dev.parley.bot.config.Settings;
+import dev.parley.bot.config.SettingsReader;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.discord.fake.FakeGuild;
@@ -19,8 +23,11 @@ import dev.parley.persistence.Turn;
 import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.PersonaLibrary;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A test of the bot through the real JDA against a strict Discord on the loopback, with a real engine and database. */
 abstract class DiscordTest {
     static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long GUILD = 1_000_001;
+    static final long GUILD = 1_000_001;
     private static final long CHANNEL = 1_000_002;
 
     static World world;
@@ -79,13 +86,36 @@ abstract class DiscordTest {
     }
 
     void go(Bot parley, String token) throws InterruptedException {
+        go(parley, settings(token, Map.of()));
+    }
+
+    /** The bot with settings of its own. */
+    void go(Bot parley, DiscordSettings settings) throws InterruptedException {
+        Words words = Words.english();
+        Clock clock = Clock.systemUTC();
+        Limits limits = new Limits(new LimitsSettings(0, 0), words, clock);
         bot = DiscordBot.start(
-                new DiscordSettings(new Secret(token), discord.apiUrl(), discord.gatewayUrl()),
+                settings,
+                new Access(DiscordBot.rules(settings), limits, world.refusals(), words, clock),
                 parley.responder(),
                 parley.commands(),
                 world.database(),
                 personas(),
                 Words.english());
+    }
+
+    /**
+     * The settings of the bot at the Discord of this test.
+     *
+     * @param token its token
+     * @param more what is not as usual, by key ("discord.bot-turns"), as a person would write it
+     */
+    DiscordSettings settings(String token, Map<String, String> more) {
+        Map<String, String> given = new HashMap<>(more);
+        given.put("discord.token", token);
+        given.put("discord.api-url", discord.apiUrl());
+        given.put("discord.gateway-url", discord.gatewayUrl());
+        return new SettingsReader(Map.of()).read(Settings.class, null, given).discord();
     }
 
     private static PersonaLibrary personas() {

@@ -53,6 +53,20 @@ final class FakeRestTest {
     }
 
     @Test
+    void theBotsServersComeInPages() throws Exception {
+        discord.guild(90, "older");
+        discord.foreignGuild(95, "not mine");
+
+        assertThat(http.send("GET", "/users/@me/guilds?limit=1", "").body())
+                .contains("older")
+                .doesNotContain("Test");
+        assertThat(http.send("GET", "/users/@me/guilds?after=90", "").body())
+                .contains("Test server")
+                .doesNotContain("older", "not mine");
+        assertThat(http.send("GET", "/users/@me/guilds?limit=201", "").body()).contains("50035");
+    }
+
+    @Test
     void theSameNonceMakesOneMessage() throws Exception {
         var body = "{\"content\":\"once\",\"nonce\":\"7\",\"enforce_nonce\":true}";
 

@@ -77,6 +77,19 @@ final class Payloads {
     }
 
     /** Complete as JDA reads it: a gap keeps it from ever becoming ready. */
+    /** A server in the list of those that the bot is in. */
+    ObjectNode ownGuild(FakeGuild guild) {
+        var json = Json.object()
+                .put("id", id(guild.id()))
+                .put("name", guild.name())
+                .putNull("icon")
+                .putNull("banner")
+                .put("owner", false)
+                .put("permissions", "0");
+        json.putArray("features");
+        return json;
+    }
+
     ObjectNode guild(FakeGuild guild) {
         var json = guildHead(guild)
                 .put("owner_id", id(1))

@@ -3,6 +3,7 @@ package dev.parley.bot.platform.discord.fake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Who the bot is, where its gateway is, and which commands it has registered. */
@@ -24,6 +25,7 @@ final class SelfRoutes {
     List<Route> routes() {
         var routes = new ArrayList<>(List.of(
                 Route.of("GET", "/users/@me", Route.Budget.OTHER, call -> Answer.of(payloads.self())),
+                Route.of("GET", "/users/@me/guilds", Route.Budget.OTHER, this::guilds),
                 Route.of("GET", "/gateway", Route.Budget.OTHER, call -> Answer.of(url())),
                 Route.of("GET", "/gateway/bot", Route.Budget.OTHER, call -> Answer.of(gatewayBot())),
                 Route.of("GET", "/oauth2/applications/@me", Route.Budget.OTHER, call -> application()),
@@ -41,6 +43,22 @@ final class SelfRoutes {
 
     private Answer application() {
         return Answer.of(payloads.application());
+    }
+
+    /** The bot's servers by id, a page at a time. */
+    private Answer guilds(Call call) {
+        var limit = call.query().getOrDefault("limit", "200");
+        if (!limit.matches("[1-9][0-9]{0,2}") || Integer.parseInt(limit) > 200) {
+            throw Refusal.form("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 200.");
+        }
+        long after = Call.snowflake("after", call.query().getOrDefault("after", "0"));
+        var page = Json.array();
+        world.guilds.values().stream()
+                .filter(guild -> guild.joined() && guild.id() > after)
+                .sorted(Comparator.comparingLong(FakeGuild::id))
+                .limit(Integer.parseInt(limit))
+                .forEach(guild -> page.add(payloads.ownGuild(guild)));
+        return Answer.of(page);
     }
 
     private ObjectNode url() {

@@ -1,0 +1,161 @@
+package dev.parley.bot.access;
+
+import dev.parley.bot.responder.Decision;
+import dev.parley.bot.responder.Outcome;
+import dev.parley.bot.words.Words;
+import dev.parley.persistence.Generation;
+import dev.parley.persistence.Person;
+import dev.parley.persistence.Turn;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides who is answered on one platform. Whatever is not answered has a reason, which is logged and kept for admins.
+ * Blocked comes before allowed, a place before a person, and a person before limits. Answers at once, from any thread.
+ */
+public final class Access {
+    private static final Logger log = LoggerFactory.getLogger(Access.class);
+
+    /** Somebody who is refused in a flood would otherwise make Parley flood the channel. */
+    private static final int REFUSALS_A_MINUTE = 5;
+
+    private final AccessRules rules;
+    private final Limits limits;
+    private final BotTurns botTurns;
+    private final RecentRefusals recent;
+    private final Words words;
+    private final Allowance refusals;
+
+    /**
+     * Wires the decision.
+     *
+     * @param rules what the platform's configuration says
+     * @param limits what each person may ask for, shared by all platforms
+     * @param recent keeps the reasons, shared by all platforms
+     * @param words for the people and the reasons
+     * @param clock for the pace of refusals
+     */
+    public Access(AccessRules rules, Limits limits, RecentRefusals recent, Words words, Clock clock) {
+        this.rules = rules;
+        this.limits = limits;
+        this.botTurns = new BotTurns(rules.botTurns());
+        this.recent = recent;
+        this.words = words;
+        this.refusals = Allowance.flowing(REFUSALS_A_MINUTE, Duration.ofMinutes(1), clock);
+    }
+
+    /**
+     * Decides about something that the model would answer: a message, {@code ask}, {@code regenerate}, and the like. It
+     * counts as one of the person's messages in this minute.
+     *
+     * @param visitor who comes, and from where
+     * @return what to do; a bot is never refused in words, which it would answer
+     */
+    public Decision decide(Visitor visitor) {
+        return pronounce(visitor, barred(visitor).or(() -> tooMuch(visitor)));
+    }
+
+    /**
+     * Decides about something that costs no generation: {@code help}, a persona, a stop. Counts as nothing.
+     *
+     * @param visitor who comes, and from where
+     * @return what to do
+     */
+    public Decision admit(Visitor visitor) {
+        return pronounce(visitor, barred(visitor));
+    }
+
+    /**
+     * Hears that somebody wrote something that was not for Parley: when it was a person, bots are answered again. What is
+     * decided about is heard already.
+     *
+     * @param visitor who wrote, and where
+     */
+    public void heard(Visitor visitor) {
+        if (!visitor.bot()) {
+            botTurns.personSpoke(visitor.home());
+        }
+    }
+
+    /**
+     * Takes a reply off the person's tokens for the day, if it was one: what had to be read anew, and what was written.
+     * The last reply of a day may go beyond them, which costs nothing of the next day.
+     *
+     * @param person who asked
+     * @param outcome what became of it
+     */
+    public void charge(Person person, Outcome outcome) {
+        if (outcome instanceof Outcome.Answered(Turn reply, var _) && reply.generation() != null) {
+            charge(person, cost(reply.generation()));
+        }
+    }
+
+    void charge(Person person, long tokens) {
+        if (!isAdmin(person)) {
+            limits.charge(person, tokens);
+        }
+    }
+
+    static long cost(Generation generation) {
+        return Math.max(0, generation.promptTokens() - generation.cachedTokens())
+                + (long) generation.completionTokens();
+    }
+
+    /** Whether the person administers Parley on this platform. */
+    public boolean isAdmin(Person person) {
+        return rules.admins().contains(person.id());
+    }
+
+    private Optional<Verdict> barred(Visitor visitor) {
+        heard(visitor);
+        if (rules.block().holdsPlace(visitor)) {
+            return Verdict.ignored(words.say("access.why.place-blocked"));
+        }
+        if (!visitor.directMessage() && !rules.allow().covers(visitor)) {
+            return Verdict.ignored(words.say("access.why.place"));
+        }
+        boolean admin = isAdmin(visitor.person());
+        if (!admin && rules.block().holdsPerson(visitor)) {
+            return Verdict.ignored(words.say("access.why.person-blocked"));
+        }
+        if (visitor.bot()) {
+            return rules.bots().contains(visitor.person().id())
+                    ? Optional.empty()
+                    : Verdict.ignored(words.say("access.why.bot"));
+        }
+        if (visitor.directMessage() && !rules.directMessages()) {
+            return Verdict.refused(words.say("access.no-direct"), words.say("access.why.direct"));
+        }
+        if (!admin && !rules.allow().letsIn(visitor)) {
+            return Verdict.refused(words.say("access.not-you"), words.say("access.why.person"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Verdict> tooMuch(Visitor visitor) {
+        if (isAdmin(visitor.person())) {
+            return Optional.empty();
+        }
+        return limits.another(visitor.person())
+                .or(() -> visitor.bot() && !botTurns.another(visitor.home())
+                        ? Verdict.ignored(words.say("access.why.bot-turns", rules.botTurns()))
+                        : Optional.empty());
+    }
+
+    private Decision pronounce(Visitor visitor, Optional<Verdict> verdict) {
+        if (verdict.isEmpty()) {
+            return new Decision.Respond();
+        }
+        String reason = verdict.get().reason();
+        recent.add(visitor.person(), visitor.place(), reason);
+        log.info("{} in {} is not answered: {}", visitor.person(), visitor.place(), reason);
+        return verdict.get().decision() instanceof Decision.Refuse refusal
+                        && !visitor.bot()
+                        && refusals.take(visitor.person()).isZero()
+                ? refusal
+                : new Decision.Ignore(reason);
+    }
+}

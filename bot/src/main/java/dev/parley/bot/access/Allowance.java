@@ -1,0 +1,98 @@
+package dev.parley.bot.access;
+
+import dev.parley.persistence.Person;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** An amount that each person may use up in a while. Whoever has all of it back is forgotten. */
+final class Allowance {
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
+
+    private final Bandwidth bandwidth;
+    private final Clock clock;
+    private final Map<Person, Bucket> buckets = new HashMap<>();
+    private Instant swept;
+
+    private Allowance(Bandwidth bandwidth, Clock clock) {
+        this.bandwidth = bandwidth;
+        this.clock = clock;
+        this.swept = clock.instant();
+    }
+
+    /** One that comes back bit by bit: 20 a minute is one more every 3 s. */
+    static Allowance flowing(long amount, Duration period, Clock clock) {
+        return new Allowance(
+                Bandwidth.builder()
+                        .capacity(amount)
+                        .refillGreedy(amount, period)
+                        .build(),
+                clock);
+    }
+
+    /** One that comes back as a whole, a period after its first use. */
+    static Allowance whole(long amount, Duration period, Clock clock) {
+        return new Allowance(
+                Bandwidth.builder()
+                        .capacity(amount)
+                        .refillIntervally(amount, period)
+                        .build(),
+                clock);
+    }
+
+    /** Takes one; gives back zero, or how long it is until there is one to take. */
+    synchronized Duration take(Person person) {
+        return Duration.ofNanos(bucket(person).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill());
+    }
+
+    /** How long it is until there is one to take; takes none. */
+    synchronized Duration untilFree(Person person) {
+        Bucket bucket = buckets.get(person);
+        return bucket == null
+                ? Duration.ZERO
+                : Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+    }
+
+    /** Takes as much of this as is there. */
+    synchronized void charge(Person person, long amount) {
+        if (amount > 0) {
+            bucket(person).tryConsumeAsMuchAsPossible(amount);
+        }
+    }
+
+    /** How many people are remembered. */
+    synchronized int size() {
+        return buckets.size();
+    }
+
+    private Bucket bucket(Person person) {
+        if (clock.instant().isAfter(swept.plus(BETWEEN_SWEEPS))) {
+            swept = clock.instant();
+            buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= bandwidth.getCapacity());
+        }
+        return buckets.computeIfAbsent(
+                person,
+                _ -> Bucket.builder()
+                        .addLimit(bandwidth)
+                        .withCustomTimePrecision(new Time(clock))
+                        .build());
+    }
+
+    private record Time(Clock clock) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            Instant now = clock.instant();
+            return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+}

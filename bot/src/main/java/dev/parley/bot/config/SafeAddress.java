@@ -1,0 +1,50 @@
+package dev.parley.bot.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Whether tokens and texts may be sent to an address: encrypted, or not off this machine. */
+final class SafeAddress {
+    /** Written out, and never looked up: a name of somebody else's that leads to 127.0.0.1 today may not tomorrow. */
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+
+    private SafeAddress() {}
+
+    /**
+     * What is wrong with an address, in words that go on after the address itself.
+     *
+     * @param text the address
+     * @param secure the scheme that may go everywhere
+     * @param plain the scheme that stays on loopback
+     * @return empty where nothing is wrong
+     */
+    static Optional<String> wrong(String text, String secure, String plain) {
+        URI address;
+        try {
+            address = new URI(text);
+        } catch (URISyntaxException _) {
+            return Optional.of(noAddress(secure));
+        }
+        var scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+        var host = address.getHost();
+        if (host == null
+                || !(scheme.equals(secure) || scheme.equals(plain))
+                || address.getRawUserInfo() != null
+                || address.getRawQuery() != null
+                || address.getRawFragment() != null) {
+            return Optional.of(noAddress(secure));
+        }
+        return scheme.equals(secure)
+                        || LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()
+                ? Optional.empty()
+                : Optional.of("is not encrypted; off this machine it has to begin with " + secure + "://");
+    }
+
+    private static String noAddress(String secure) {
+        return "is no address such as " + secure + "://example.org/path";
+    }
+}

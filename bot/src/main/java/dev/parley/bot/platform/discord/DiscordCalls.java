@@ -1,0 +1,253 @@
+package dev.parley.bot.platform.discord;
+
+import dev.parley.bot.access.Access;
+import dev.parley.bot.access.Visitor;
+import dev.parley.bot.command.Caller;
+import dev.parley.bot.command.Command;
+import dev.parley.bot.command.CommandResult;
+import dev.parley.bot.command.CommandService;
+import dev.parley.bot.command.Surface;
+import dev.parley.bot.platform.MessageSplitter;
+import dev.parley.bot.responder.Arrival;
+import dev.parley.bot.responder.Decision;
+import dev.parley.bot.responder.Material;
+import dev.parley.bot.responder.Outcome;
+import dev.parley.bot.responder.ReplyOpener;
+import dev.parley.bot.responder.Responder;
+import dev.parley.bot.words.Words;
+import dev.parley.persistence.Author;
+import dev.parley.persistence.Conversation;
+import dev.parley.persistence.ConversationKey;
+import dev.parley.persistence.ConversationStore;
+import dev.parley.persistence.Database;
+import dev.parley.persistence.Deliveries;
+import dev.parley.persistence.Delivery;
+import dev.parley.persistence.Incoming;
+import dev.parley.prompts.Persona;
+import dev.parley.prompts.PersonaLibrary;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.events.interaction.command.CommandAutoCompleteInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.command.MessageContextInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
+import net.dv8tion.jda.api.hooks.ListenerAdapter;
+import net.dv8tion.jda.api.interactions.Interaction;
+import net.dv8tion.jda.api.interactions.InteractionHook;
+import net.dv8tion.jda.api.interactions.commands.Command.Choice;
+import net.dv8tion.jda.api.utils.FileUpload;
+import org.jspecify.annotations.Nullable;
+
+/** Slash commands, their completion, and the commands of a message's menu. */
+final class DiscordCalls extends ListenerAdapter {
+    private static final int MOST_CHOICES = 25;
+    private static final int LONGEST_CHOICE = 100;
+
+    private final Access access;
+    private final Responder responder;
+    private final CommandService commands;
+    private final ConversationStore conversations;
+    private final Deliveries deliveries;
+    private final PersonaLibrary personas;
+    private final Preceding preceding;
+    private final Replies replies;
+    private final Words words;
+    private final Clock clock;
+
+    DiscordCalls(
+            Access access,
+            Responder responder,
+            CommandService commands,
+            Database database,
+            PersonaLibrary personas,
+            Replies replies,
+            Words words,
+            Clock clock) {
+        this.access = access;
+        this.responder = responder;
+        this.commands = commands;
+        this.conversations = database.conversations();
+        this.deliveries = database.deliveries();
+        this.personas = personas;
+        this.preceding = new Preceding(database.deliveries(), words);
+        this.replies = replies;
+        this.words = words;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onSlashCommandInteraction(SlashCommandInteractionEvent event) {
+        Command command = DiscordCommands.understand(event);
+        boolean forAll = command instanceof Command.Ask
+                || command instanceof Command.Regenerate
+                || command instanceof Command.Continue;
+        Visitor visitor = Visitors.of(event);
+        String barred = barred(forAll ? access.decide(visitor) : access.admit(visitor));
+        if (barred != null) {
+            event.reply(barred).setEphemeral(true).queue();
+            return;
+        }
+        boolean authorOnly = !forAll || DiscordCommands.isPrivate(event);
+        event.deferReply(authorOnly).queue();
+        Author author = Addressing.author(event.getUser(), event.getMember());
+        Caller caller = caller(event, author, command);
+        if (!mayDo(command, event)) {
+            say(event.getHook(), words.say("discord.not-allowed"));
+            return;
+        }
+        String persona = DiscordCommands.persona(event);
+        if (command instanceof Command.Ask
+                && persona != null
+                && personas.find(persona).isEmpty()) {
+            say(event.getHook(), words.say("persona.unknown", persona, personaIds()));
+            return;
+        }
+        Function<String, Arrival> question = text -> new Arrival(
+                new Incoming(asked(event), author, event.getId(), text, clock.instant()).asked(persona, authorOnly));
+        replies.run(() -> {
+            switch (commands.run(command, caller, question)) {
+                case CommandResult.Said(String markdown) -> say(event.getHook(), markdown);
+                case CommandResult.Refused(String why) -> say(event.getHook(), why);
+                case CommandResult.Document(String name, byte[] content) ->
+                    event.getHook()
+                            .editOriginal(words.say("discord.export"))
+                            .setFiles(FileUpload.fromData(content, name))
+                            .queue();
+                case CommandResult.Generating(Function<ReplyOpener, Outcome> work) ->
+                    access.charge(author.person(), work.apply(replies.toInteraction(event.getHook(), author)));
+                case CommandResult.Leave() -> {}
+            }
+        });
+    }
+
+    /** A channel in which many go on is nobody's own: there a command means the caller's latest conversation. */
+    private Caller caller(Interaction event, Author author, Command command) {
+        ConversationKey place = place(event);
+        boolean setsHere = command instanceof Command.SetPersona || command instanceof Command.ResetPersona;
+        ConversationKey key = isOwn(place) || setsHere
+                ? place
+                : conversations
+                        .latest(author.person(), place.workspace(), place.channel())
+                        .map(Conversation::key)
+                        .orElse(place);
+        return new Caller(key, author.person(), isOwn(place), Surface.PLATFORM, access.isAdmin(author.person()));
+    }
+
+    private static boolean isOwn(ConversationKey place) {
+        return place.workspace().isEmpty() || !place.thread().isEmpty();
+    }
+
+    private static ConversationKey place(Interaction event) {
+        return Addressing.place(event.getGuild(), Objects.requireNonNull(event.getChannel()));
+    }
+
+    /** A question asked in a channel begins a conversation of its own. */
+    private static ConversationKey asked(Interaction event) {
+        ConversationKey place = place(event);
+        return isOwn(place)
+                ? place
+                : new ConversationKey(place.platform(), place.workspace(), place.channel(), event.getId());
+    }
+
+    /** What changes things for others needs the permission to manage the place. */
+    private static boolean mayDo(Command command, SlashCommandInteractionEvent event) {
+        var scope = switch (command) {
+            case Command.SetPersona(String _, var chosen) -> chosen;
+            case Command.ResetPersona(var chosen) -> chosen;
+            default -> null;
+        };
+        var member = event.getMember();
+        return switch (scope) {
+            case CHANNEL -> member != null && member.hasPermission(event.getGuildChannel(), Permission.MANAGE_CHANNEL);
+            case EVERYONE -> member != null && member.hasPermission(Permission.MANAGE_SERVER);
+            case HERE, ME -> true;
+            case null -> true;
+        };
+    }
+
+    private static void say(InteractionHook hook, String markdown) {
+        var parts = new MessageSplitter(DiscordText.TEXT_LIMIT).split(markdown);
+        for (int i = 0; i < parts.size(); i++) {
+            String text = parts.get(i).text();
+            if (i == 0) {
+                hook.editOriginal(text).setAllowedMentions(List.of()).queue();
+            } else {
+                hook.sendMessage(text)
+                        .setEphemeral(true)
+                        .setAllowedMentions(List.of())
+                        .queue();
+            }
+        }
+    }
+
+    /**
+     * A message's menu. "Ask Parley" answers that message; "Continue from here" goes on from it: from one of Parley's
+     * own the conversation goes on there, from any other one Parley answers it with what it replies to.
+     */
+    @Override
+    public void onMessageContextInteraction(MessageContextInteractionEvent event) {
+        Message target = event.getTarget();
+        Author author = Addressing.author(event.getUser(), event.getMember());
+        Optional<Delivery> shown = deliveries.find(DiscordBot.PLATFORM, target.getChannelId(), target.getId());
+        String barred = barred(access.decide(Visitors.of(event)));
+        if (barred != null) {
+            event.reply(barred).setEphemeral(true).queue();
+            return;
+        }
+        boolean goesOn = event.getName().equals(DiscordCommands.CONTINUE_FROM_HERE);
+        if (goesOn && shown.isPresent()) {
+            event.deferReply(true).queue();
+            replies.run(() -> say(
+                    event.getHook(),
+                    conversations.goOnFrom(shown.get().turnId()).isPresent()
+                            ? words.say("discord.continues-here")
+                            : words.say("discord.button.unknown")));
+            return;
+        }
+        event.deferReply().queue();
+        Material material = goesOn ? preceding.upTo(target) : preceding.only(target);
+        Incoming message = new Incoming(asked(event), author, event.getId(), "", clock.instant());
+        replies.run(() -> access.charge(
+                author.person(),
+                responder.onMessage(
+                        new Arrival(message, new Decision.Respond(), false, material),
+                        () -> {},
+                        replies.toInteraction(event.getHook(), author))));
+    }
+
+    @Override
+    public void onCommandAutoCompleteInteraction(CommandAutoCompleteInteractionEvent event) {
+        String typed = event.getFocusedOption().getValue().toLowerCase(Locale.ROOT);
+        event.replyChoices(personas.all().stream()
+                        .filter(each -> each.id().contains(typed)
+                                || each.name().toLowerCase(Locale.ROOT).contains(typed))
+                        .limit(MOST_CHOICES)
+                        .map(each -> new Choice(choice(each), each.id()))
+                        .toList())
+                .queue();
+    }
+
+    private static String choice(Persona persona) {
+        String text = persona.id() + ": " + persona.description();
+        return text.length() <= LONGEST_CHOICE ? text : text.substring(0, LONGEST_CHOICE - 1) + "…";
+    }
+
+    private String personaIds() {
+        return personas.all().stream().map(Persona::id).collect(Collectors.joining(", "));
+    }
+
+    /** What is said to somebody who is not let in; null for those who are. A call is never left without an answer. */
+    private @Nullable String barred(Decision decision) {
+        return switch (decision) {
+            case Decision.Respond() -> null;
+            case Decision.Refuse(String why) -> why;
+            case Decision.Ignore(String _) -> words.say("access.not-here");
+        };
+    }
+}

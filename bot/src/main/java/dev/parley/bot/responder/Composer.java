@@ -1,0 +1,129 @@
+package dev.parley.bot.responder;
+
+import dev.parley.bot.responder.PromptWindows.Window;
+import dev.parley.engine.client.Cancellation;
+import dev.parley.engine.client.Completion;
+import dev.parley.persistence.Author;
+import dev.parley.persistence.Conversation;
+import dev.parley.persistence.ConversationKey;
+import dev.parley.persistence.Role;
+import dev.parley.persistence.Turn;
+import dev.parley.prompts.MessageTooLongException;
+import dev.parley.prompts.Persona;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** From a conversation and its question to the answer: who answers, what the prompt holds, what the engine says. */
+public final class Composer {
+    private static final Author PARLEY = new Author("parley", "parley", "Parley");
+
+    private final Personas personas;
+    private final EngineAccess engine;
+    private final Generator generator;
+    private final ReplySettings settings;
+    private final String model;
+    private final Clock clock;
+    private final ScheduledExecutorService timer;
+
+    /**
+     * Wires it.
+     *
+     * @param personas who answers where
+     * @param engine who generates
+     * @param settings how replies are made
+     * @param model the model's name, stored with each reply
+     * @param clock tells when replies were made
+     * @param timer saves partial replies a little later; its threads may block on the database
+     */
+    public Composer(
+            Personas personas,
+            EngineAccess engine,
+            ReplySettings settings,
+            String model,
+            Clock clock,
+            ScheduledExecutorService timer) {
+        this.personas = personas;
+        this.engine = engine;
+        this.generator = new Generator(engine);
+        this.settings = settings;
+        this.model = model;
+        this.clock = clock;
+        this.timer = timer;
+    }
+
+    /**
+     * What is to be said.
+     *
+     * @param conversation where
+     * @param path its turns, ending in the question
+     * @param replyTurn the id that the reply has
+     * @param begun the reply's text as far as there is one, which goes on; empty for a new one
+     * @param persona the persona that was chosen for this question alone; null for the one that answers there
+     * @param notes what is to be said under the reply of what came with the question
+     */
+    record Task(
+            Conversation conversation,
+            List<Turn> path,
+            UUID replyTurn,
+            String begun,
+            @Nullable String persona,
+            List<String> notes) {}
+
+    /**
+     * Says it.
+     *
+     * @param save keeps what was said so far
+     * @param reply where it is shown
+     * @param stop ends the waiting for the engine
+     * @param attempt ends the generating; what was said so far is the answer then
+     * @throws MessageTooLongException if the question alone does not fit
+     * @throws InterruptedException if it was stopped before anything was said
+     */
+    Answer compose(Task task, Consumer<String> save, Reply reply, Cancellation stop, Cancellation attempt)
+            throws InterruptedException, MessageTooLongException {
+        Turn question = task.path().getLast();
+        ConversationKey place = task.conversation().key();
+        Persona persona = personas.resolve(place, question.author().person(), task.persona())
+                .persona();
+        String cacheKey = settings.fresh() ? null : task.conversation().id().toString();
+        Window window = engine.call(
+                reply,
+                stop,
+                client -> PromptWindows.fit(
+                        client,
+                        persona,
+                        place.isShared(),
+                        task.path(),
+                        task.conversation().cut(),
+                        cacheKey,
+                        task.begun(),
+                        settings.maxTokens(persona)));
+        Completion completion;
+        try (PartialText partial = new PartialText(timer, save)) {
+            completion = generator.generate(
+                    window.messages(),
+                    window.replyTokens(),
+                    settings.sampling(persona),
+                    cacheKey,
+                    task.begun(),
+                    reply,
+                    partial,
+                    attempt);
+        }
+        Turn turn = new Turn(
+                task.replyTurn(),
+                task.conversation().id(),
+                question.id(),
+                Role.ASSISTANT,
+                PARLEY,
+                null,
+                completion.text(),
+                Answer.generation(persona, model, window, completion),
+                clock.instant());
+        return new Answer(turn, window.cut(), window.dropped(), task.notes());
+    }
+}
