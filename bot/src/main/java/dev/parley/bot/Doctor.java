@@ -1,10 +1,14 @@
 package dev.parley.bot;
 
+import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLock;
 import dev.parley.bot.config.HomeLockedException;
+import dev.parley.bot.local.OwnerConnection;
+import dev.parley.bot.local.OwnerState;
+import dev.parley.bot.words.Words;
 import dev.parley.engine.models.CatalogModel;
 import dev.parley.engine.models.CpuCheck;
 import dev.parley.engine.models.GgufFile;
@@ -44,8 +48,9 @@ final class Doctor {
     ExitCode examine() {
         well("java", Runtime.version() + " in " + System.getProperty("java.home"));
         cpu();
-        home();
-        model();
+        if (home().map(this::owner).isEmpty()) {
+            model();
+        }
         personas();
         for (Finding each : findings) {
             start.out()
@@ -67,22 +72,53 @@ final class Doctor {
                         () -> well("cpu", cores + (cores == 1 ? " core" : " cores") + ", all instructions there"));
     }
 
-    private void home() {
+    /** Looks at the folders and the database; the owner's word for it where a running one has it open. */
+    private Optional<OwnerState> home() {
         try {
             start.home().prepare();
         } catch (HomeException e) {
             wrong("folders", String.valueOf(e.getMessage()), ExitCode.STORAGE);
-            return;
+            return Optional.empty();
         }
         well("folders", start.home().data() + " can be written");
         try (HomeLock _ = HomeLock.acquire(start.home());
                 Database _ = Database.open(start.home().database())) {
             well("database", start.home().database() + " opens");
         } catch (HomeLockedException e) {
-            well("database", "in use: " + e.getMessage());
+            return ownersWord(e);
         } catch (StoreException | HomeException e) {
             wrong("database", String.valueOf(e.getMessage()), ExitCode.STORAGE);
         }
+        return Optional.empty();
+    }
+
+    private Optional<OwnerState> ownersWord(HomeLockedException owned) {
+        try (OwnerConnection owner =
+                OwnerConnection.open(start.home().socket(), Words.english()).orElse(null)) {
+            if (owner == null) {
+                well("database", "in use: " + owned.getMessage());
+                return Optional.empty();
+            }
+            OwnerState state = owner.look();
+            well(
+                    "database",
+                    state.database() + " is open in process " + owner.owner().pid() + ", which answers");
+            return Optional.of(state);
+        } catch (CommandFailure e) {
+            wrong("database", String.valueOf(e.getMessage()), e.exitCode());
+            return Optional.empty();
+        }
+    }
+
+    /** The memory is not looked at: what the model needs it has. */
+    private OwnerState owner(OwnerState state) {
+        well("model", state.model() + ", in use");
+        if (state.engineFailed()) {
+            wrong("engine", state.engine(), ExitCode.ENGINE);
+        } else {
+            well("engine", state.engine());
+        }
+        return state;
     }
 
     private void model() {

@@ -10,7 +10,6 @@ import dev.parley.persistence.Incoming;
 import dev.parley.persistence.Role;
 import dev.parley.persistence.Turn;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -28,13 +27,11 @@ final class Interrupted {
         this.clock = clock;
     }
 
-    /** Keeps what there is; returns how many replies it was. */
-    int keep() {
-        List<InboxEntry> left = database.inbox().unfinished().stream()
+    /** Keeps what there is. */
+    void keep() {
+        database.inbox().unfinished().stream()
                 .filter(each -> each.message().key().platform().equals(TerminalSession.PLATFORM))
-                .toList();
-        left.forEach(this::keep);
-        return left.size();
+                .forEach(this::keep);
     }
 
     private void keep(InboxEntry entry) {

@@ -20,8 +20,10 @@ import dev.parley.engine.models.ModelSampling;
 import dev.parley.engine.models.ModelStore;
 import dev.parley.engine.models.PullEvent;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,8 +51,9 @@ final class ModelSetup {
      * @param file the file, its checksum known
      * @param sampling what its makers recommend
      * @param isDefault whether it is the small one that nobody chose
+     * @param identity {@link #identity} of what it was asked for as
      */
-    record Ready(ModelFile file, ModelSampling sampling, boolean isDefault) {}
+    record Ready(ModelFile file, ModelSampling sampling, boolean isDefault, String identity) {}
 
     ModelSetup(Start start) {
         this.start = start;
@@ -70,6 +73,15 @@ final class ModelSetup {
     ModelReference inUse() {
         String configured = start.settings().engine().model();
         return catalog.resolve(configured != null ? configured : chosen.get().orElse(ModelCatalog.DEFAULT));
+    }
+
+    /** A model by a name that is the same whichever way it was written. */
+    static String identity(ModelReference model) {
+        return switch (model) {
+            case ModelReference.Named(CatalogModel named) -> named.name();
+            case ModelReference.File(Path path) -> Conversations.realPath(path);
+            case ModelReference.Remote(URI address) -> address.getHost() + address.getPath();
+        };
     }
 
     boolean nobodyChose() {
@@ -118,7 +130,7 @@ final class ModelSetup {
         ModelFile file = pull(model);
         ModelSampling sampling =
                 model instanceof ModelReference.Named(CatalogModel named) ? named.sampling() : ModelSampling.PLAIN;
-        return new Ready(file, sampling, isDefault(model) && nobodyChoseOther());
+        return new Ready(file, sampling, isDefault(model) && nobodyChoseOther(), identity(model));
     }
 
     private boolean nobodyChoseOther() {

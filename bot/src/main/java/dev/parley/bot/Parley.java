@@ -11,6 +11,12 @@ import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.ChatSettings;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.config.LimitsSettings;
+import dev.parley.bot.local.Conversation;
+import dev.parley.bot.local.Desk;
+import dev.parley.bot.local.LocalServer;
+import dev.parley.bot.local.Owner;
+import dev.parley.bot.local.OwnerState;
+import dev.parley.bot.local.Wish;
 import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.Composer;
@@ -19,6 +25,7 @@ import dev.parley.bot.responder.EngineFailedException;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.ReplySettings;
 import dev.parley.bot.responder.Responder;
+import dev.parley.bot.terminal.ChatSession.CommandResult;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.Sampling;
@@ -26,46 +33,69 @@ import dev.parley.engine.models.ModelSampling;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.persistence.Database;
+import dev.parley.persistence.Finish;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.SamplingOverrides;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that a conversation stands on, opened from the home up and closed the other way round. */
 final class Parley implements AutoCloseable {
     private static final int LONGEST_LINE = 100;
 
     private final Closer closer;
-    private final Responder responder;
-    private final CommandService commands;
-    private final Words words;
-    private final RecentRefusals refusals;
+    private final Start start;
+    private final ModelSetup.Ready model;
+    private final EngineSupervisor supervisor;
+    private final EngineAccess engine;
     private final Database database;
     private final PersonaLibrary library;
-    private final int interrupted;
+    private final Admission admission;
+    private final Responder responder;
+    private final ScheduledExecutorService timer;
+    private final CommandService commands;
+    private final RecentRefusals refusals;
+    private final Words words;
+    private final Clock clock;
 
     private Parley(
             Closer closer,
-            Responder responder,
-            CommandService commands,
-            Words words,
-            RecentRefusals refusals,
+            Start start,
+            Session session,
+            ModelSetup.Ready model,
+            EngineSupervisor supervisor,
+            EngineClient client,
             Database database,
             PersonaLibrary library,
-            int interrupted) {
+            ScheduledExecutorService timer) {
         this.closer = closer;
-        this.responder = responder;
-        this.commands = commands;
-        this.words = words;
-        this.refusals = refusals;
+        this.start = start;
+        this.model = model;
+        this.supervisor = supervisor;
         this.database = database;
         this.library = library;
-        this.interrupted = interrupted;
+        this.words = Words.english();
+        this.clock = Clock.systemUTC();
+        this.timer = timer;
+        this.refusals = new RecentRefusals(clock);
+        this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost));
+        this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE);
+        Personas personas = personas(session.persona());
+        this.responder = new Responder(
+                database,
+                composer(personas, replySettings(start.settings().chat(), session.fresh())),
+                engine,
+                admission,
+                words,
+                UUID::randomUUID);
+        this.commands = commands(personas, responder);
     }
 
     /** Opens everything. The engine is still loading when this returns; the first reply waits for it. */
@@ -81,13 +111,9 @@ final class Parley implements AutoCloseable {
 
     private static Parley open(Closer closer, Start start, Session session, ModelSetup.Ready model) {
         var settings = start.settings();
-        Clock clock = Clock.systemUTC();
-        Words words = Words.english();
-
         EngineSupervisor supervisor =
                 closer.add(EngineStart.hidden(start.home(), settings.engine(), model.file(), _ -> {}));
         EngineClient client = closer.add(new EngineClient(supervisor));
-        EngineAccess engine = new EngineAccess(client, atMost -> await(supervisor, atMost));
 
         PersonaLibrary library = PersonaFolders.load(start);
         requirePersona(library, settings.chat().persona());
@@ -98,52 +124,108 @@ final class Parley implements AutoCloseable {
                 session.fresh()
                         ? Database.inMemory()
                         : Database.open(start.home().database()));
-        int interrupted = new Interrupted(database, clock).keep();
-        Personas personas =
-                new Personas(library, database.bindings(), settings.chat().persona(), session.persona());
+        new Interrupted(database, Clock.systemUTC()).keep();
 
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("partial-text").factory());
         closer.add(timer::shutdownNow);
-        Admission admission = new Admission(settings.engine().parallel(), LONGEST_LINE);
-        Composer composer = new Composer(
-                personas,
-                engine,
-                replySettings(settings.chat(), model.sampling(), session.fresh()),
-                model.file().name(),
-                clock,
-                timer);
-        Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
-        RecentRefusals refusals = new RecentRefusals(clock);
-        CommandService commands = new CommandService(
-                database, personas, responder, admission, () -> summary(supervisor.state()), refusals, words, clock);
-        return new Parley(closer, responder, commands, words, refusals, database, library, interrupted);
+        return new Parley(closer, start, session, model, supervisor, client, database, library, timer);
+    }
+
+    private Personas personas(@Nullable String always) {
+        return new Personas(
+                library, database.bindings(), start.settings().chat().persona(), always);
+    }
+
+    private Composer composer(Personas personas, ReplySettings settings) {
+        return new Composer(personas, engine, settings, model.file().name(), clock, timer);
+    }
+
+    private CommandService commands(Personas personas, Responder answering) {
+        return new CommandService(
+                database, personas, answering, admission, () -> summary(supervisor.state()), refusals, words, clock);
     }
 
     /** Goes to Discord, and is closed before everything else. */
     DiscordBot discord(DiscordSettings settings, LimitsSettings limits) throws InterruptedException {
-        Clock clock = Clock.systemUTC();
         Access access =
                 new Access(DiscordBot.rules(settings), new Limits(limits, words, clock), refusals, words, clock);
         return closer.add(DiscordBot.start(settings, access, responder, commands, database, library, words));
     }
 
-    TerminalSession terminal(String conversation) {
-        String user = System.getProperty("user.name", "you");
-        return new TerminalSession(responder, commands, words, Clock.systemUTC(), conversation, user);
+    /** Lets the terminals of this user attach. What runs there is broken off before the rest is closed. */
+    void openToTerminals() {
+        Path config = start.configFile();
+        Owner owner = new Owner(
+                ProcessHandle.current().pid(),
+                model.identity(),
+                config == null ? null : Conversations.realPath(config));
+        closer.add(LocalServer.open(start.home().socket(), owner, new Attaching(), words));
+        closer.add(responder::leave);
     }
 
-    List<String> personaIds() {
-        return library.all().stream().map(Persona::id).toList();
+    /** What terminals find that attach to this process. */
+    private final class Attaching implements Desk {
+        @Override
+        public OwnerState state() {
+            EngineState state = supervisor.state();
+            return new OwnerState(
+                    model.file().name(),
+                    summary(state),
+                    state.isFinal(),
+                    start.home().database().toString());
+        }
+
+        @Override
+        public Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
+            if (wish.persona() != null) {
+                requirePersona(library, wish.persona());
+            }
+            Personas own = personas(wish.persona());
+            ReplySettings settings = replySettings(
+                    start.settings().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
+            Responder answering = responder.with(composer(own, settings));
+            return conversation(answering, commands(own, answering), wish.conversation(), documents);
+        }
+    }
+
+    /**
+     * A conversation of the person at this machine.
+     *
+     * @param name which
+     * @param documents takes what a command hands out as a file
+     */
+    Conversation conversation(String name, BiFunction<String, byte[], CommandResult> documents) {
+        return conversation(responder, commands, name, documents);
+    }
+
+    private Conversation conversation(
+            Responder answering,
+            CommandService obeying,
+            String name,
+            BiFunction<String, byte[], CommandResult> documents) {
+        String user = System.getProperty("user.name", "you");
+        return new Conversation(
+                new TerminalSession(answering, obeying, words, clock, name, user, documents),
+                new Conversation.Welcome(
+                        model.file().name(),
+                        model.isDefault(),
+                        isCutOff(name),
+                        library.all().stream().map(Persona::id).toList()));
+    }
+
+    /** Whether the last reply of a conversation in the terminal was cut off by a crash. */
+    private boolean isCutOff(String conversation) {
+        var store = database.conversations();
+        var turns =
+                store.history(store.current(TerminalSession.key(conversation)).id());
+        return !turns.isEmpty()
+                && turns.getLast().generation() != null
+                && turns.getLast().generation().finish() == Finish.INTERRUPTED;
     }
 
     Words words() {
         return words;
-    }
-
-    /** How many replies the last run of Parley left unfinished. */
-    int interrupted() {
-        return interrupted;
     }
 
     private static boolean await(EngineSupervisor supervisor, Duration atMost) throws InterruptedException {
@@ -177,7 +259,8 @@ final class Parley implements AutoCloseable {
         }
     }
 
-    private static ReplySettings replySettings(ChatSettings chat, ModelSampling model, boolean fresh) {
+    private ReplySettings replySettings(ChatSettings chat, boolean fresh) {
+        ModelSampling sampling = model.sampling();
         return new ReplySettings(
                 new SamplingOverrides(
                         chat.temperature(),
@@ -188,7 +271,12 @@ final class Parley implements AutoCloseable {
                         chat.maxTokens()),
                 chat.seed(),
                 new Sampling(
-                        model.temperature(), model.topK(), model.topP(), model.minP(), model.repeatPenalty(), null),
+                        sampling.temperature(),
+                        sampling.topK(),
+                        sampling.topP(),
+                        sampling.minP(),
+                        sampling.repeatPenalty(),
+                        null),
                 fresh);
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.bot;
 
+import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.command.Caller;
 import dev.parley.bot.command.CommandParser;
 import dev.parley.bot.command.CommandResult.Document;
@@ -11,6 +12,9 @@ import dev.parley.bot.command.CommandService;
 import dev.parley.bot.command.ParseResult.Mistake;
 import dev.parley.bot.command.ParseResult.Parsed;
 import dev.parley.bot.command.Surface;
+import dev.parley.bot.local.Ending;
+import dev.parley.bot.local.Endings;
+import dev.parley.bot.local.ToldSession;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.Reply;
@@ -21,25 +25,16 @@ import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Incoming;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** One conversation in the terminal: messages and commands of the person in front of it. */
-final class TerminalSession implements ChatSession {
+final class TerminalSession implements ToldSession {
     static final String PLATFORM = "terminal";
     private static final String SLASH = "/";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
 
     private final Responder responder;
     private final CommandService commands;
@@ -47,23 +42,36 @@ final class TerminalSession implements ChatSession {
     private final Clock clock;
     private final Author author;
     private final ConversationKey key;
-    private volatile CompletableFuture<@Nullable Outcome> last = CompletableFuture.completedFuture(null);
-    private volatile CompletableFuture<@Nullable Outcome> firstFailure = CompletableFuture.completedFuture(null);
+    private final BiFunction<String, byte[], ChatSession.CommandResult> documents;
+    private final Endings endings = new Endings();
 
     /**
      * Opens the session.
      *
      * @param conversation its name: the place that messages belong to
      * @param user who sits there
+     * @param documents takes what a command hands out as a file, by name and content
      */
     TerminalSession(
-            Responder responder, CommandService commands, Words words, Clock clock, String conversation, String user) {
+            Responder responder,
+            CommandService commands,
+            Words words,
+            Clock clock,
+            String conversation,
+            String user,
+            BiFunction<String, byte[], ChatSession.CommandResult> documents) {
         this.responder = responder;
         this.commands = commands;
         this.words = words;
         this.clock = clock;
         this.author = new Author(PLATFORM, user, user);
-        this.key = new ConversationKey(PLATFORM, "local", conversation, "");
+        this.key = key(conversation);
+        this.documents = documents;
+    }
+
+    /** The place that a conversation of this name is. */
+    static ConversationKey key(String conversation) {
+        return new ConversationKey(PLATFORM, "local", conversation, "");
     }
 
     @Override
@@ -80,7 +88,7 @@ final class TerminalSession implements ChatSession {
                 switch (commands.run(command, caller(), text -> new Arrival(message(text)))) {
                     case Said(String markdown) -> new CommandResult.Said(markdown);
                     case Refused(String why) -> new CommandResult.Refused(why);
-                    case Document(String name, byte[] content) -> save(name, content);
+                    case Document(String name, byte[] content) -> documents.apply(name, content);
                     case Generating(var work) -> new CommandResult.Replying(running(work, reply));
                     case Leave() -> new CommandResult.Leave();
                 };
@@ -91,14 +99,14 @@ final class TerminalSession implements ChatSession {
         return new Caller(key, CommandService.person(author), true, Surface.TERMINAL, true);
     }
 
-    /** What became of the newest message, once its reply has ended; null if there was none. */
-    @Nullable Outcome lastOutcome() {
-        return last.join();
+    @Override
+    public CompletableFuture<Ending> newest() {
+        return endings.newest();
     }
 
-    /** The first message that was not answered, once all have ended; null if there was none. */
-    @Nullable Outcome firstFailure() {
-        return firstFailure.join();
+    @Override
+    public ExitCode firstFailure() {
+        return endings.firstFailure();
     }
 
     private Incoming message(String text) {
@@ -106,40 +114,29 @@ final class TerminalSession implements ChatSession {
     }
 
     private Running running(Function<ReplyOpener, Outcome> work, Reply reply) {
-        CompletableFuture<@Nullable Outcome> outcome = new CompletableFuture<>();
-        last = outcome;
-        firstFailure = firstFailure.thenCombine(
-                outcome, (earlier, newest) -> earlier != null || isAnswered(newest) ? earlier : newest);
+        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        endings.add(ending);
+        StoppableReply stoppable = new StoppableReply(reply, responder::stop);
         Thread.ofVirtual().name("reply").start(() -> {
             try {
-                outcome.complete(work.apply(_ -> reply));
+                ending.complete(ending(work.apply(stoppable::open)));
             } catch (RuntimeException e) {
                 // The store failed before a reply was opened: the person waits for words all the same.
-                outcome.complete(new Outcome.Failed(String.valueOf(e.getMessage()), e));
+                ending.complete(ending(new Outcome.Failed(String.valueOf(e.getMessage()), e)));
                 reply.fail(words.say("reply.failed", String.valueOf(e.getMessage())));
             }
         });
-        return () -> responder.stop(key);
+        return stoppable::stop;
     }
 
-    private static boolean isAnswered(@Nullable Outcome outcome) {
-        return outcome instanceof Outcome.Answered || outcome instanceof Outcome.Stopped;
-    }
-
-    private CommandResult save(String name, byte[] content) {
-        int dot = name.lastIndexOf('.');
-        Path file = Path.of(name.substring(0, dot) + "-" + STAMP.format(clock.instant()) + name.substring(dot))
-                .toAbsolutePath();
-        try {
-            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            file.toFile().setReadable(false, false);
-            file.toFile().setReadable(true, true);
-            return new CommandResult.Said(words.say("export.done", file.toString()));
-        } catch (FileAlreadyExistsException e) {
-            return new CommandResult.Refused(words.say("export.exists", file.toString()));
-        } catch (IOException e) {
-            return new CommandResult.Refused(
-                    words.say("export.failed", file.toString(), String.valueOf(e.getMessage())));
-        }
+    private static Ending ending(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered(var turn, var _) -> new Ending(ExitCode.OK, AnswerJson.of(turn));
+            case Outcome.Joined _, Outcome.Stopped _, Outcome.Ignored _ -> new Ending(ExitCode.OK, null);
+            case Outcome.Refused _ -> new Ending(ExitCode.REFUSED, null);
+            case Outcome.Failed(var _, Throwable cause) ->
+                new Ending(ExitCode.of(cause).orElse(ExitCode.UNEXPECTED), null);
+            case Outcome.Interrupted _ -> new Ending(ExitCode.INTERRUPTED, null);
+        };
     }
 }

@@ -63,7 +63,7 @@ class InitTest {
 
     private Start start() {
         var settings = new SettingsReader(environment).read(Settings.class, null, Map.of());
-        return new Start(Home.of(environment, folder), null, settings, environment, System.out, System.err);
+        return new Start(Home.of(environment, folder), null, settings, Map.of(), environment, System.out, System.err);
     }
 
     private CompletableFuture<ExitCode> init() {

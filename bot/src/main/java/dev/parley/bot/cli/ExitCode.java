@@ -37,8 +37,8 @@ public enum ExitCode {
     BUILD(9, "Parley could not be built"),
     /** A platform refuses the token, or has ended the session for good. */
     PLATFORM(10, "a chat platform does not let Parley in"),
-    /** Ctrl-C. */
-    INTERRUPTED(130, "interrupted by Ctrl-C");
+    /** Ctrl-C, or the process that answered has ended. */
+    INTERRUPTED(130, "interrupted by Ctrl-C, or with the process that answered");
 
     private final int code;
     private final String meaning;

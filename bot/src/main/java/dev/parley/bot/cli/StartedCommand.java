@@ -4,6 +4,7 @@ import dev.parley.bot.config.Settings;
 import dev.parley.bot.config.SettingsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,10 @@ abstract class StartedCommand implements Callable<Integer> {
         var file = config != null ? config : Files.exists(usual) ? usual : null;
         var settings = new SettingsReader(around.environment()).read(Settings.class, file, flags());
         Logs.toFile(home.logFile(), settings.logging().level());
-        return new Start(home, file, settings, around.environment(), around.out(), around.err());
+        var flags = new HashMap<>(flags());
+        if (config != null) {
+            flags.put(Start.CONFIG, config.toString());
+        }
+        return new Start(home, file, settings, Map.copyOf(flags), around.environment(), around.out(), around.err());
     }
 }

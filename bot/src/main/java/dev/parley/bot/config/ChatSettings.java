@@ -30,4 +30,17 @@ public record ChatSettings(
 
         @Setting(value = "what a repeated token's weight is divided by; 1 is none", min = 0.5, max = 2) @Nullable Double repeatPenalty,
 
-        @Setting(value = "start of the random numbers, for the same reply again", max = 4_294_967_294.0) @Nullable Long seed) {}
+        @Setting(value = "start of the random numbers, for the same reply again", max = 4_294_967_294.0) @Nullable Long seed) {
+    /** The same with what is not null here. */
+    public ChatSettings with(@Nullable Integer mostTokens, @Nullable Double freedom, @Nullable Long otherSeed) {
+        return new ChatSettings(
+                persona,
+                mostTokens != null ? mostTokens : maxTokens,
+                freedom != null ? freedom : temperature,
+                topK,
+                topP,
+                minP,
+                repeatPenalty,
+                otherSeed != null ? otherSeed : seed);
+    }
+}

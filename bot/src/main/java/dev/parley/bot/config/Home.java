@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config where {@code parley.yaml} is
  * @param data what must not be lost: the database, the lock, one's own personas
- * @param state the log
+ * @param state the log, the owner's socket
  * @param cache what can be fetched or made again: models
  */
 public record Home(Path config, Path data, Path state, Path cache) {
@@ -68,6 +68,11 @@ public record Home(Path config, Path data, Path state, Path cache) {
     /** Where personas of one's own are kept. */
     public Path personas() {
         return data.resolve("personas");
+    }
+
+    /** The socket through which the owner of the home is reached. */
+    public Path socket() {
+        return state.resolve("parley.sock");
     }
 
     /** The log file. */

@@ -45,9 +45,8 @@ public final class Responder {
     private final Admission admission;
     private final Words words;
     private final Supplier<UUID> ids;
-    private volatile boolean leaving;
-    private final Lanes lanes = new Lanes(LONGEST_LANE);
-    private final RunningReplies running = new RunningReplies();
+    private final Lanes lanes;
+    private final RunningReplies running;
 
     /**
      * Wires the path.
@@ -74,6 +73,26 @@ public final class Responder {
         this.admission = admission;
         this.words = words;
         this.ids = ids;
+        this.lanes = new Lanes(LONGEST_LANE);
+        this.running = new RunningReplies();
+    }
+
+    private Responder(Responder same, Composer composer) {
+        this.inbox = same.inbox;
+        this.conversations = same.conversations;
+        this.personalData = same.personalData;
+        this.engine = same.engine;
+        this.composer = composer;
+        this.admission = same.admission;
+        this.words = same.words;
+        this.ids = same.ids;
+        this.lanes = same.lanes;
+        this.running = same.running;
+    }
+
+    /** The same path, lanes and running replies for one session whose answers are made its own way. */
+    public Responder with(Composer own) {
+        return new Responder(this, own);
     }
 
     /**
@@ -155,7 +174,7 @@ public final class Responder {
                         enclosed.notes());
                 Consumer<String> save = text -> keep(entry, text, attempt);
                 Answer answer = composer.compose(task, save, reply, run.stop(), attempt);
-                unlessLeaving(answer, save);
+                running.unlessLeaving(answer, save);
                 if (answer.isNothing() && run.stop().isCancelled()) {
                     return new Outcome.Stopped();
                 }
@@ -257,8 +276,7 @@ public final class Responder {
 
     /** Breaks off what waits or runs. What was said so far is kept, and goes on at the next start. */
     public void leave() {
-        leaving = true;
-        running.stopAll();
+        running.leave();
     }
 
     private Outcome again(
@@ -281,7 +299,7 @@ public final class Responder {
             try (var _ = seat(reply, run)) {
                 Task task = new Task(conversation, path, run.reply(), begun, null, List.of());
                 answer = composer.compose(task, _ -> {}, reply, run.stop(), run.stop());
-                unlessLeaving(answer, _ -> {});
+                running.unlessLeaving(answer, _ -> {});
             } catch (MessageTooLongException e) {
                 if (begun.isEmpty()) {
                     throw e;
@@ -301,14 +319,6 @@ public final class Responder {
 
     private Admission.Seat seat(Reply reply, Running run) throws InterruptedException, LineFullException {
         return admission.enter(place -> reply.status(new ReplyStatus.Waiting(place)), run.stop());
-    }
-
-    /** Of what is broken off because Parley leaves nothing is stored as an answer: it goes on at the next start. */
-    private void unlessLeaving(Answer answer, Consumer<String> save) throws InterruptedException {
-        if (leaving && answer.finish() == Finish.CANCELLED) {
-            save.accept(answer.turn().text());
-            throw new InterruptedException("Parley is leaving");
-        }
     }
 
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
@@ -354,7 +364,7 @@ public final class Responder {
         } catch (LineFullException e) {
             return refused(reply, words.say("reply.line-full", e.waiting()));
         } catch (InterruptedException e) {
-            if (run.stop().isCancelled() && !leaving) {
+            if (run.stop().isCancelled() && !running.leaving()) {
                 reply.fail(words.say("reply.stopped"));
                 return new Outcome.Stopped();
             }

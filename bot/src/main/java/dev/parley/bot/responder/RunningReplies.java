@@ -1,14 +1,17 @@
 package dev.parley.bot.responder;
 
 import dev.parley.engine.client.Cancellation;
+import dev.parley.persistence.Finish;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The replies that wait or run, so that they can be stopped, or begun again when their question changes. */
 final class RunningReplies {
     private final Map<UUID, Running> byReply = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
 
     /** Notes a reply; closing what is returned takes it off the list. */
     Running begin(UUID reply, UUID conversation) {
@@ -34,9 +37,22 @@ final class RunningReplies {
         }
     }
 
-    /** Stops everything. */
-    void stopAll() {
+    /** Stops everything, because Parley is leaving. */
+    void leave() {
+        leaving = true;
         byReply.values().forEach(each -> each.stop.cancel());
+    }
+
+    boolean leaving() {
+        return leaving;
+    }
+
+    /** Of what is broken off because Parley leaves nothing is stored as an answer: it goes on at the next start. */
+    void unlessLeaving(Answer answer, Consumer<String> save) throws InterruptedException {
+        if (leaving && answer.finish() == Finish.CANCELLED) {
+            save.accept(answer.turn().text());
+            throw new InterruptedException("Parley is leaving");
+        }
     }
 
     /** A reply on the list. */

@@ -1,0 +1,101 @@
+package dev.parley.bot;
+
+import dev.parley.bot.cli.CommandFailure;
+import dev.parley.bot.cli.ExitCode;
+import dev.parley.bot.cli.Session;
+import dev.parley.bot.cli.Start;
+import dev.parley.bot.config.ChatSettings;
+import dev.parley.bot.config.HomeLock;
+import dev.parley.bot.config.HomeLockedException;
+import dev.parley.bot.local.Conversation;
+import dev.parley.bot.local.Owner;
+import dev.parley.bot.local.OwnerConnection;
+import dev.parley.bot.local.Wish;
+import dev.parley.bot.words.Words;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/** The conversation of {@code chat} and {@code ask}: in this process, or in the {@code run} that owns the home. */
+final class Conversations {
+    private final Start start;
+    private final Session session;
+    private final Words words = Words.english();
+    private final ExportFile exports = new ExportFile(words, Clock.systemUTC());
+
+    Conversations(Start start, Session session) {
+        this.start = start;
+        this.session = session;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param terminal where a question may be asked; null where there is none
+     * @param closer closes what was opened
+     */
+    Conversation open(@Nullable Terminal terminal, Closer closer) throws InterruptedException, IOException {
+        start.home().prepare();
+        if (!session.fresh()) {
+            try {
+                closer.add(HomeLock.acquire(start.home()));
+            } catch (HomeLockedException owned) {
+                return attach(closer).orElseThrow(() -> owned);
+            }
+        }
+        ModelSetup.Ready model = new ModelSetup(start).ready(terminal);
+        return closer.add(Parley.open(start, session, model)).conversation(session.conversation(), exports::save);
+    }
+
+    private Optional<Conversation> attach(Closer closer) {
+        return OwnerConnection.open(start.home().socket(), words).map(connection -> {
+            closer.add(connection);
+            requireSame(connection.owner());
+            return connection.attach(wish(), exports::save);
+        });
+    }
+
+    /** The owner has one model and one configuration, and another is not had by asking. */
+    private void requireSame(Owner owner) {
+        String pid = Long.toString(owner.pid());
+        if (start.flags().containsKey("engine.model")) {
+            String asked = ModelSetup.identity(new ModelSetup(start).inUse());
+            if (!asked.equals(owner.model())) {
+                throw new CommandFailure(ExitCode.OWNED, words.say("local.other-model", pid, owner.model(), asked));
+            }
+        }
+        Path config = start.configFile();
+        if (config != null && start.flags().containsKey(Start.CONFIG)) {
+            String asked = realPath(config);
+            if (!asked.equals(owner.config())) {
+                throw new CommandFailure(
+                        ExitCode.OWNED,
+                        owner.config() == null
+                                ? words.say("local.no-config", pid, asked)
+                                : words.say("local.other-config", pid, owner.config(), asked));
+            }
+        }
+    }
+
+    /** A file by a name that is the same whichever way it was written. */
+    static String realPath(Path file) {
+        try {
+            return file.toRealPath().toString();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize().toString();
+        }
+    }
+
+    private Wish wish() {
+        ChatSettings chat = start.settings().chat();
+        return new Wish(
+                session.conversation(),
+                session.persona(),
+                start.flags().containsKey("chat.max-tokens") ? chat.maxTokens() : null,
+                start.flags().containsKey("chat.temperature") ? chat.temperature() : null,
+                start.flags().containsKey("chat.seed") ? chat.seed() : null);
+    }
+}

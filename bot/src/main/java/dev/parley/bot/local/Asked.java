@@ -1,0 +1,22 @@
+package dev.parley.bot.local;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** A line from whoever attaches. The first one is {@link Look} or {@link Attach}; the ids are the sender's own. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+sealed interface Asked {
+    /** Wants {@link Told.State}, and nothing else. */
+    record Look(int version) implements Asked {}
+
+    /** Wants a conversation: {@link Told.Attached}. */
+    record Attach(int version, Wish wish) implements Asked {}
+
+    /** Says something. */
+    record Say(long id, String text) implements Asked {}
+
+    /** Gives a command, with its slash. */
+    record Order(long id, String line) implements Asked {}
+
+    /** Wants what this id began to end. */
+    record Stop(long id) implements Asked {}
+}
