@@ -138,9 +138,9 @@ final class LanesTest {
 
     @Test
     void keepsThePlacesInTheOrderInWhichTheyWereTaken() throws Exception {
-        try (var first = lanes.enter(here);
-                var second = lanes.enter(here)) {
-            var ran = new CopyOnWriteArrayList<Integer>();
+        var ran = new CopyOnWriteArrayList<Integer>();
+        var first = lanes.enter(here);
+        try (var second = lanes.enter(here)) {
             Thread late = Thread.ofPlatform().start(() -> {
                 try {
                     second.await(new Cancellation());
@@ -149,9 +149,10 @@ final class LanesTest {
                     // The test looks at what ran.
                 }
             });
-            first.await(new Cancellation());
-            ran.add(1);
-            first.close();
+            try (first) {
+                first.await(new Cancellation());
+                ran.add(1);
+            }
             late.join();
             assertThat(ran).containsExactly(1, 2);
         }

@@ -146,7 +146,7 @@ final class MessageMaterial {
                 break;
             }
             Message shown = each.getType() == MessageType.THREAD_STARTER_MESSAGE ? each.getReferencedMessage() : each;
-            if (shown != null && (Addressing.isWritten(shown))) {
+            if (shown != null && Addressing.isWritten(shown)) {
                 said.addFirst(shown);
             }
         }

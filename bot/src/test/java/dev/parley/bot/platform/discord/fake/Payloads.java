@@ -76,7 +76,6 @@ final class Payloads {
                 .reduce(EVERYONE, (all, more) -> all | more);
     }
 
-    /** Complete as JDA reads it: a gap keeps it from ever becoming ready. */
     /** A server in the list of those that the bot is in. */
     ObjectNode ownGuild(FakeGuild guild) {
         var json = Json.object()
@@ -90,6 +89,7 @@ final class Payloads {
         return json;
     }
 
+    /** Complete as JDA reads it: a gap keeps it from ever becoming ready. */
     ObjectNode guild(FakeGuild guild) {
         var json = guildHead(guild)
                 .put("owner_id", id(1))
