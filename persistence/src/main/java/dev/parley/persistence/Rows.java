@@ -17,6 +17,7 @@ final class Rows {
         jdbi.registerRowMapper(Turn.class, (row, _) -> turn(row));
         jdbi.registerRowMapper(InboxEntry.class, (row, _) -> inboxEntry(row));
         jdbi.registerRowMapper(Delivery.class, (row, _) -> delivery(row));
+        jdbi.registerRowMapper(OpenReplies.Left.class, (row, _) -> left(row));
         jdbi.registerRowMapper(Binding.class, (row, _) -> binding(row));
         jdbi.registerRowMapper(FeedbackEntry.class, (row, _) -> feedback(row));
         jdbi.registerRowMapper(Pruning.Node.class, (row, _) -> node(row));
@@ -75,6 +76,18 @@ final class Rows {
                 row.getInt("attempts"),
                 optionalUuid(row, "conversation_id"),
                 row.getString("partial_text"),
+                row.getString("cause"));
+    }
+
+    private static OpenReplies.Left left(ResultSet row) throws SQLException {
+        var state = row.getString("state");
+        return new OpenReplies.Left(
+                new OpenReply(
+                        uuid(row, "turn_id"),
+                        row.getString("platform"),
+                        row.getString("channel"),
+                        row.getString("question")),
+                state == null ? null : InboxState.valueOf(state),
                 row.getString("cause"));
     }
 

@@ -145,7 +145,7 @@ final class DatabaseTest {
     @Test
     void finishesAMigrationThatWasCutOffAnywhere() throws Exception {
         var tables = List.of(
-                "feedback", "persona_binding", "delivery", "inbox", "token_count", "turn", "place", "conversation");
+                "open_reply", "feedback", "persona_binding", "delivery", "inbox", "token_count", "turn", "place", "conversation");
         for (int missing = 0; missing <= tables.size(); missing++) {
             Database.open(file()).close();
             execute("delete from \"flyway_schema_history\"");

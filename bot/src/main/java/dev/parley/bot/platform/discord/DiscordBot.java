@@ -5,21 +5,20 @@ import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
-import dev.parley.persistence.InboxEntry;
 import dev.parley.prompts.PersonaLibrary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.Permission;
-import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import net.dv8tion.jda.api.events.session.ShutdownEvent;
+import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.InvalidTokenException;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import net.dv8tion.jda.api.requests.CloseCode;
@@ -40,7 +39,11 @@ public final class DiscordBot implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(4);
 
     private static final Duration LEAVING = Duration.ofSeconds(2);
-    private static final int MOST_ATTEMPTS = 3;
+
+    /** Characters of a reply that are shown in messages; of a longer one the whole comes as a file. */
+    private static final int LONGEST_REPLY = 8000;
+
+    private static final Duration REASON = Duration.ofSeconds(2);
 
     /** What Parley needs, and nothing else. */
     private static final Set<Permission> PERMISSIONS = Set.of(
@@ -53,12 +56,13 @@ public final class DiscordBot implements AutoCloseable {
     private final JDA jda;
     private final Responder responder;
     private final Replies replies;
-    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private final CompletableFuture<String> lost;
 
-    private DiscordBot(JDA jda, Responder responder, Replies replies) {
+    private DiscordBot(JDA jda, Responder responder, Replies replies, CompletableFuture<String> lost) {
         this.jda = jda;
         this.responder = responder;
         this.replies = replies;
+        this.lost = lost;
     }
 
     /**
@@ -82,8 +86,22 @@ public final class DiscordBot implements AutoCloseable {
             PersonaLibrary personas,
             Words words)
             throws InterruptedException {
+        return start(settings, responder, commands, database, personas, words, LONGEST_REPLY);
+    }
+
+    /** The same, where {@code longestReply} characters of a reply are shown in messages. */
+    static DiscordBot start(
+            DiscordSettings settings,
+            Responder responder,
+            CommandService commands,
+            Database database,
+            PersonaLibrary personas,
+            Words words,
+            int longestReply)
+            throws InterruptedException {
         Pacers pacers = new Pacers();
-        Replies replies = new Replies(database.deliveries(), pacers, words);
+        Replies replies = new Replies(database, pacers, words, longestReply, responder::stop);
+        EarlierRun earlier = new EarlierRun(database, responder, replies, words);
         String token = Objects.requireNonNull(settings.token()).value();
         var builder = JDABuilder.createLight(
                         token, EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES))
@@ -98,34 +116,45 @@ public final class DiscordBot implements AutoCloseable {
                         true)
                 .addEventListeners(new DiscordListener(
                         responder, commands, database, personas, replies, words, Clock.systemUTC()));
+        CompletableFuture<String> lost = new CompletableFuture<>();
+        JDA jda = logIn(builder.addEventListeners(new Ending(words, lost)), lost, words);
+        jda.updateCommands()
+                .addCommands(new DiscordCommands(words).all())
+                .queue(done -> {}, failure -> log.warn("the slash commands were not registered", failure));
+        earlier.takeUp(jda);
+        return new DiscordBot(jda, responder, replies, lost);
+    }
+
+    private static JDA logIn(JDABuilder builder, CompletableFuture<String> lost, Words words)
+            throws InterruptedException {
         JDA jda;
         try {
             jda = builder.build();
         } catch (InvalidTokenException e) {
             throw new DiscordException(words.say("discord.bad-token"), e);
+        } catch (ErrorResponseException e) {
+            throw new DiscordException(words.say("discord.unreachable", e.getMeaning()), e);
         }
-        DiscordBot bot = new DiscordBot(jda, responder, replies);
-        jda.addEventListener(bot.new Ending(words));
         try {
-            jda.awaitReady();
+            return jda.awaitReady();
         } catch (IllegalStateException e) {
-            throw new DiscordException(bot.lost.getNow(words.say("discord.not-in")), e);
+            jda.shutdownNow();
+            // What JDA throws does not say why; its event comes at about the same time.
+            String why = lost.completeOnTimeout(
+                            words.say("discord.not-in"), REASON.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            throw new DiscordException(why, e);
         }
-        jda.updateCommands()
-                .addCommands(new DiscordCommands(words).all())
-                .queue(done -> {}, failure -> log.warn("the slash commands were not registered", failure));
-        database.inbox().unfinished().stream()
-                .filter(each -> each.message().key().platform().equals(PLATFORM))
-                .forEach(each -> bot.takeUp(each, database, words));
-        return bot;
     }
 
     /** Hears when Discord ends the session for good. */
-    private final class Ending extends ListenerAdapter {
+    private static final class Ending extends ListenerAdapter {
         private final Words words;
+        private final CompletableFuture<String> lost;
 
-        Ending(Words words) {
+        Ending(Words words, CompletableFuture<String> lost) {
             this.words = words;
+            this.lost = lost;
         }
 
         @Override
@@ -138,29 +167,6 @@ public final class DiscordBot implements AutoCloseable {
                                     ? words.say("discord.intents")
                                     : words.say("discord.ended", code == null ? "" : code.getMeaning()));
         }
-    }
-
-    private void takeUp(InboxEntry entry, Database database, Words words) {
-        var key = entry.message().key();
-        List<String> shown = database.deliveries().of(entry.replyTurnId()).stream()
-                .map(each -> each.channel())
-                .toList();
-        String place = !shown.isEmpty() ? shown.getFirst() : key.thread().isEmpty() ? key.channel() : key.thread();
-        MessageChannel channel = jda.getChannelById(MessageChannel.class, place);
-        if (channel == null) {
-            channel = jda.getChannelById(MessageChannel.class, key.channel());
-        }
-        if (channel == null || entry.attempts() >= MOST_ATTEMPTS) {
-            database.inbox()
-                    .fail(entry.id(), channel == null ? "its channel is gone" : "it ended in a crash each time");
-            if (channel != null) {
-                channel.sendMessage(words.say("discord.gave-up")).queue();
-            }
-            return;
-        }
-        var opener = replies.inChannel(
-                channel, entry.message().externalId(), entry.message().author());
-        replies.run(() -> responder.answer(entry, opener));
     }
 
     /** The address under which somebody invites the bot, with the permissions that it needs. */
@@ -181,6 +187,7 @@ public final class DiscordBot implements AutoCloseable {
     @Override
     public void close() {
         jda.removeEventListener(jda.getRegisteredListeners().toArray());
+        replies.leave();
         responder.leave();
         replies.close(LAST_WORDS);
         jda.shutdown();
