@@ -273,7 +273,8 @@ public final class PacedReply implements Reply {
         } else if (due.part == written.size()) {
             // A file is put under a message that is there: what is done twice then does no harm.
             Page first = new Page(page.shown(), false);
-            String id = transport.create(created++, page.shown());
+            String id = transport.create(created, page.shown());
+            created++;
             written.add(new Written(id, first, System.nanoTime()));
         } else {
             String id = written.get(due.part).messageId;
@@ -312,6 +313,8 @@ public final class PacedReply implements Reply {
             }
         }
         boolean first = breakOff(due.part, place ? "" : e.kind() == Kind.DELETED ? "reply.deleted" : "reply.not-taken");
+        // The number of what was not taken is used up.
+        created += due.part == written.size() ? 1 : 0;
         if (e.kind() == Kind.DELETED) {
             // Those behind it stay as they are; the reason gets a message of its own.
             written.subList(Math.min(due.part, written.size()), written.size()).clear();
