@@ -97,7 +97,7 @@ abstract class DiscordTest {
                 Words.english());
     }
 
-    private static PersonaLibrary personas() {
+    static PersonaLibrary personas() {
         try {
             return PersonaLibrary.load(List.of(Path.of("..", "prompts", "personas")), "Parley");
         } catch (PersonaException e) {

@@ -198,6 +198,9 @@ final class ChannelRoutes {
         if (place.archived) {
             throw Refusal.threadArchived();
         }
+        if (!call.files().isEmpty()) {
+            require(place, Permission.MESSAGE_ATTACH_FILES);
+        }
         messages.edit(message, call.body(), call.files());
         return Answer.of(payloads.message(message, true));
     }
