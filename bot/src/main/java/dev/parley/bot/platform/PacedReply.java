@@ -413,7 +413,8 @@ public final class PacedReply implements Reply {
     }
 
     private @Nullable Due firstDue(List<Page> wanted) {
-        for (int part = 0; part < wanted.size(); part++) {
+        // What is said before it leaves is one write a reply: the mark. The rest comes when it goes on.
+        for (int part = isPaused() ? wanted.size() - 1 : 0; part < wanted.size(); part++) {
             if (part >= written.size() || !wanted.get(part).equals(written.get(part).page)) {
                 return due(part, wanted);
             }
@@ -430,12 +431,25 @@ public final class PacedReply implements Reply {
         return new Due(part, wanted.get(part), last, notBefore);
     }
 
+    private boolean isPaused() {
+        return over && leaving && broken == null;
+    }
+
+    /** The mark under the last message that is there. */
+    private List<Page> marked(List<Page> all) {
+        int last = Math.max(0, written.size() - 1);
+        List<Page> marked = new ArrayList<>(all.subList(0, last));
+        marked.add(new Page(new Shown(all.get(last).shown().text(), below, buttons), false));
+        return marked;
+    }
+
     /** The reply as it should stand now. */
     private List<Page> wanted() {
         Stage stage = !over || leaving ? Stage.GROWING : withoutFile ? Stage.WHOLE_WITHOUT_FILE : Stage.WHOLE;
         Broken reason = broken;
         if (reason == null) {
-            return pages.of(text, below, buttons, stage);
+            List<Page> all = pages.of(text, below, buttons, stage);
+            return isPaused() && written.size() < all.size() ? marked(all) : all;
         }
         List<Page> wanted = new ArrayList<>();
         for (Page each : pages.of(text, "", Set.of(), Stage.GROWING)) {

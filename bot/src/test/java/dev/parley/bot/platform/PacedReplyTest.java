@@ -307,6 +307,23 @@ final class PacedReplyTest {
     }
 
     @Test
+    void leavesWithOneWriteHoweverMuchIsStillToBeShown() {
+        var reply = reply(List.of());
+        await().until(() -> board.messages().size() == 1);
+        int before = board.writes.size();
+        reply.leave();
+        reply.show("word ".repeat(100));
+        reply.fail("Parley is leaving.");
+
+        assertThat(reply.ended().join()).isEqualTo(End.LEFT);
+        assertThat(board.messages()).singleElement().satisfies(each -> {
+            assertThat(each.text()).startsWith("word word");
+            assertThat(each.below()).isEqualTo("Parley is leaving.");
+        });
+        assertThat(board.writes).hasSizeLessThanOrEqualTo(before + 2);
+    }
+
+    @Test
     void endsAtOnceWhenItIsAbandoned() {
         pacer.learn(Write.CREATE, Write.CREATE.name(), 1, 0, Duration.ofSeconds(60));
         var reply = reply(List.of());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiscordProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TO_LEAVE = Duration.ofSeconds(10);
-    private static final int REPLIES = 6;
+    private static final int REPLIES = 8;
 
     @TempDir
     private Path folder;
@@ -44,17 +45,12 @@ class DiscordProcessTest {
         anna = discord.user(1_000_010, "anna");
         discord.join(guild, anna);
         parley = Program.on(folder)
-                .with("PARLEY_ENGINE_MODEL", endless().toString())
-                .with("PARLEY_ENGINE_CONTEXT", "4096")
-                .with("PARLEY_ENGINE_THREADS", "1")
-                .with("PARLEY_CHAT_MAX_TOKENS", "2000")
+                .talkative()
+                .with("PARLEY_ENGINE_PARALLEL", "4")
+                .with("PARLEY_CHAT_MAX_TOKENS", "15000")
                 .with("DISCORD_API_URL", discord.apiUrl())
                 .with("DISCORD_GATEWAY_URL", discord.gatewayUrl())
                 .with("DISCORD_TOKEN", discord.token());
-    }
-
-    private Path endless() {
-        return Program.on(folder).endless();
     }
 
     @AfterEach
@@ -119,9 +115,12 @@ class DiscordProcessTest {
             assertThat(Duration.ofNanos(System.nanoTime() - leaving)).isLessThan(TO_LEAVE);
             assertThat(ended.err()).doesNotContain("Exception");
         }
-        assertThat(discord.ownMessages(channel))
+        // Five edits and five posts in five seconds, of which the replies used some just before.
+        assertThat(discord.ownMessages(channel).stream()
+                        .filter(each -> each.content().contains("Parley is leaving"))
+                        .count())
                 .as("marks")
-                .anyMatch(each -> each.content().contains("Parley is leaving"));
+                .isBetween(3L, REPLIES - 1L);
 
         parley = parley.with("PARLEY_CHAT_MAX_TOKENS", "200");
         try (Run run = run()) {
@@ -185,7 +184,7 @@ class DiscordProcessTest {
             discord.message(channel, anna, overheard);
             List<Long> asked = List.of(discord.mention(channel, anna, addressed));
             awaitEnds(asked);
-            discord.faults().revoke(channel, net.dv8tion.jda.api.Permission.VIEW_CHANNEL);
+            discord.faults().revoke(channel, Permission.VIEW_CHANNEL);
             discord.mention(channel, anna, addressed + " again");
 
             ProcessHandle engine = run.engine();

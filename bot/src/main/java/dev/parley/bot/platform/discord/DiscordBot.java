@@ -35,10 +35,13 @@ public final class DiscordBot implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiscordBot.class);
 
-    /** Of the ten seconds that a service manager gives; the rest is the engine's and the database's. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(4);
+    /**
+     * Of the ten seconds that a service manager gives; the rest is the engine's and the database's. Discord's windows are
+     * five seconds long: in a bit more, each channel gets a whole one.
+     */
+    private static final Duration LAST_WORDS = Duration.ofMillis(5500);
 
-    private static final Duration LEAVING = Duration.ofSeconds(2);
+    private static final Duration LEAVING = Duration.ofSeconds(1);
 
     /** Characters of a reply that are shown in messages; of a longer one the whole comes as a file. */
     private static final int LONGEST_REPLY = 8000;
@@ -108,6 +111,8 @@ public final class DiscordBot implements AutoCloseable {
                 .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))
                 .setSessionController(new DiscordAddress(settings, token))
                 .setCompression(Compression.NONE)
+                // JDA's own hook would cut the line at SIGTERM, before the last words are out.
+                .setEnableShutdownHook(false)
                 .setHttpClientBuilder(new OkHttpClient.Builder().addInterceptor(pacers))
                 // One at a time, in order: JDA's own thread must not wait for the database, or its heart stops.
                 .setEventPool(
