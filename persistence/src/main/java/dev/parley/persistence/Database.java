@@ -33,6 +33,7 @@ public final class Database implements AutoCloseable {
     private final ConversationStore conversations;
     private final Inbox inbox;
     private final Deliveries deliveries;
+    private final OpenReplies openReplies;
     private final PersonaBindings bindings;
     private final Feedback feedback;
     private final PersonalData personalData;
@@ -48,6 +49,7 @@ public final class Database implements AutoCloseable {
         conversations = new JdbiConversationStore(sql, clock, ids);
         inbox = new Inbox(sql, ids);
         deliveries = new Deliveries(sql);
+        openReplies = new OpenReplies(sql);
         bindings = new PersonaBindings(sql);
         feedback = new Feedback(sql, clock);
         personalData = new PersonalData(sql);
@@ -113,6 +115,11 @@ public final class Database implements AutoCloseable {
     /** Which message shows which turn. */
     public Deliveries deliveries() {
         return deliveries;
+    }
+
+    /** Which replies are being shown. */
+    public OpenReplies openReplies() {
+        return openReplies;
     }
 
     /** Which persona answers where. */

@@ -18,6 +18,7 @@ final class Rows {
         jdbi.registerRowMapper(Turn.class, (row, _) -> turn(row));
         jdbi.registerRowMapper(InboxEntry.class, (row, _) -> inboxEntry(row));
         jdbi.registerRowMapper(Delivery.class, (row, _) -> delivery(row));
+        jdbi.registerRowMapper(OpenReplies.Left.class, (row, _) -> left(row));
         jdbi.registerRowMapper(Binding.class, (row, _) -> binding(row));
         jdbi.registerRowMapper(FeedbackEntry.class, (row, _) -> feedback(row));
         jdbi.registerRowMapper(TurnDao.Quoted.class, (row, _) -> quoted(row));
@@ -93,6 +94,19 @@ final class Rows {
                 row.getString("cause"),
                 row.getInt("revision"),
                 optionalUuid(row, "joined_to"));
+    }
+
+    private static OpenReplies.Left left(ResultSet row) throws SQLException {
+        var state = row.getString("state");
+        return new OpenReplies.Left(
+                new OpenReply(
+                        uuid(row, "turn_id"),
+                        row.getString("platform"),
+                        row.getString("channel"),
+                        row.getString("question")),
+                state == null ? null : InboxState.valueOf(state),
+                row.getString("cause"),
+                row.getBoolean("for_author_only"));
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {

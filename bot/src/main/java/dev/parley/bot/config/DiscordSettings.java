@@ -46,7 +46,7 @@ public record DiscordSettings(
         @Setting(
                 value = "characters of a reply above which the rest is a file",
                 fallback = "8000",
-                min = 2000,
+                min = 200,
                 max = 1_000_000)
         int longestReply,
 

@@ -1,5 +1,10 @@
 package dev.parley.bot.platform;
 
+import dev.parley.bot.platform.ChannelPacer.Ticket;
+import dev.parley.bot.platform.ChannelPacer.Write;
+import dev.parley.bot.platform.Pages.Page;
+import dev.parley.bot.platform.Pages.Stage;
+import dev.parley.bot.platform.TransportException.Kind;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
@@ -19,54 +24,86 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A reply in messages of a platform. What is to be shown is only noted by those who make the reply; a thread of its own
- * writes it, one write at a time, the newest text only, as fast as the channel's pace allows and no message more than
- * once a second.
+ * writes it, one write at a time, the newest text only, as fast as the place's pace allows and no message more than once
+ * a second. What the platform does not take, or somebody removes, ends in a reason that who asked can see.
  */
 public final class PacedReply implements Reply {
+    /** The name of the file that has the whole text of a long reply. */
+    public static final String FILE = "reply.md";
+
     private static final Logger log = LoggerFactory.getLogger(PacedReply.class);
 
     private static final long NANOS_BETWEEN_EDITS = Duration.ofSeconds(1).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final Transport transport;
-    private final MessageSplitter splitter;
-    private final ChannelPacer pacer;
+    private final Pages pages;
     private final Words words;
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> lost = new CompletableFuture<>();
+
+    /** Of the writing thread alone. */
     private final List<Written> written = new ArrayList<>();
-    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+    private int created;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private String text = "";
+    private String text;
     private String below;
     private boolean over;
     private Set<ReplyButton> buttons = EnumSet.of(ReplyButton.STOP);
+    private boolean withoutFile;
+    private boolean leaving;
+    private boolean abandoned;
+    private @Nullable Ticket ticket;
+    private @Nullable Broken broken;
+
+    /** How the writing ended. */
+    public enum End {
+        /** The reply's last state is there. */
+        SHOWN,
+        /** It cannot be shown, and nothing more can be done about it. */
+        LOST,
+        /** It was left as it was, and can go on later in the same messages. */
+        LEFT
+    }
 
     /** A message as the platform has it; null: it stood there before this Parley started. */
-    private record Written(String messageId, @Nullable Shown shown, long at) {}
+    private record Written(String messageId, @Nullable Page page, long at) {}
 
-    /** A write that is due. */
-    private record Due(int part, Shown shown, boolean last, long notBefore) {}
+    /** A write that is due; without a page the message goes. */
+    private record Due(int part, @Nullable Page page, boolean last, long notBefore) {}
+
+    /** From this message on, nothing but the reason is shown. */
+    private record Broken(int part, String why) {}
 
     /**
-     * A reply whose first message is still to be posted, or that goes on in messages of an earlier run.
+     * A reply.
      *
      * @param transport where it is shown
      * @param splitter cuts long texts
-     * @param pacer the channel's
      * @param words the bot's own
-     * @param messages ids of the reply's messages that are there already, by part
+     * @param longest characters of its text that are shown in messages; of a longer one the whole comes as a file
+     * @param messages ids of the reply's messages that are there already, in order; none for a new reply
+     * @param text what they say already
      */
     public PacedReply(
-            Transport transport, MessageSplitter splitter, ChannelPacer pacer, Words words, List<String> messages) {
+            Transport transport,
+            MessageSplitter splitter,
+            Words words,
+            int longest,
+            List<String> messages,
+            String text) {
         this.transport = transport;
-        this.splitter = splitter;
-        this.pacer = pacer;
+        this.pages = new Pages(splitter, words, longest);
         this.words = words;
+        this.text = text;
         this.below = words.say("status.started");
         long longAgo = System.nanoTime() - NANOS_BETWEEN_EDITS;
         messages.forEach(id -> written.add(new Written(id, null, longAgo)));
+        created = messages.size();
     }
 
     /** Starts to write; returns at once. */
@@ -75,9 +112,38 @@ public final class PacedReply implements Reply {
         return this;
     }
 
-    /** Is done when the reply's last state is written, or when nothing more can be. */
-    public CompletableFuture<@Nullable Void> ended() {
+    /** Is done when the reply's last state is written, or when nothing more will be. */
+    public CompletableFuture<End> ended() {
         return ended.copy();
+    }
+
+    /** Is done when nobody will see what is generated from now on. */
+    public CompletableFuture<@Nullable Void> lost() {
+        return lost.copy();
+    }
+
+    /** From now on a {@linkplain #fail failure} is a pause: the reply goes on later, with what it then has. */
+    public void leave() {
+        lock.lock();
+        try {
+            leaving = !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes nothing more. A write that is under way is not broken off. */
+    public void abandon() {
+        lock.lock();
+        try {
+            abandoned = true;
+            if (ticket != null) {
+                ticket.cancel();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -106,7 +172,9 @@ public final class PacedReply implements Reply {
             if (outcome.finish() != Finish.STOP) {
                 buttons.add(ReplyButton.CONTINUE);
             }
-            over = true;
+            // It ended all the same.
+            leaving = false;
+            end();
         });
     }
 
@@ -116,8 +184,15 @@ public final class PacedReply implements Reply {
             below = text.isBlank() ? "" : why;
             text = text.isBlank() ? why : text;
             buttons = Set.of();
-            over = true;
+            end();
         });
+    }
+
+    private void end() {
+        over = true;
+        if (ticket != null) {
+            ticket.hurry();
+        }
     }
 
     private String say(ReplyStatus status) {
@@ -144,41 +219,167 @@ public final class PacedReply implements Reply {
     }
 
     private void write() {
+        End end = End.LEFT;
         try {
             Duration pause = FIRST_PAUSE;
             for (Due due = next(); due != null; due = next()) {
-                pacer.acquire(due.last);
-                // While it waited for its turn, the text went on.
-                Due newest = due(due.part);
-                try {
-                    write(newest == null ? due : newest);
-                    pause = FIRST_PAUSE;
+                try (Ticket turn = queue(due)) {
+                    // While it waited for its turn, the text went on.
+                    Due newest = turn.await() ? newest(due) : null;
+                    if (newest != null) {
+                        write(newest);
+                        pause = FIRST_PAUSE;
+                    }
                 } catch (TransportException e) {
-                    if (e.kind() == TransportException.Kind.GONE) {
-                        log.info("a reply cannot be shown any longer: {}", e.getMessage());
+                    if (e.kind() == Kind.PASSING) {
+                        log.warn("a write failed and is tried again in {}: {}", pause, e.getMessage());
+                        rest(pause);
+                        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                                ? LONGEST_PAUSE
+                                : pause.multipliedBy(2);
+                    } else if (!canGoOnAfter(e, due)) {
+                        end = End.LOST;
                         return;
                     }
-                    log.warn("a write failed and is tried again in {}: {}", pause, e.getMessage());
-                    Thread.sleep(pause);
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
                 }
             }
+            end = isShown() ? End.SHOWN : End.LEFT;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("a reply cannot be shown", e);
+            lost.complete(null);
+            end = End.LOST;
         } finally {
-            ended.complete(null);
+            ended.complete(end);
+        }
+    }
+
+    private Ticket queue(Due due) {
+        Write kind =
+                due.page == null ? Write.DELETE : due.part < written.size() ? Write.EDIT : Write.CREATE;
+        lock.lock();
+        try {
+            Ticket turn = transport.pacer().queue(kind, due.last || over);
+            if (abandoned) {
+                turn.cancel();
+            }
+            ticket = turn;
+            return turn;
+        } finally {
+            lock.unlock();
         }
     }
 
     private void write(Due due) throws TransportException {
-        if (due.part < written.size()) {
-            String id = written.get(due.part).messageId;
-            transport.edit(id, due.shown);
-            written.set(due.part, new Written(id, due.shown, System.nanoTime()));
+        Page page = due.page;
+        if (page == null) {
+            delete(written.getLast().messageId);
+            written.removeLast();
+        } else if (due.part == written.size()) {
+            // A file is put under a message that is there: what is done twice then does no harm.
+            Page first = new Page(page.shown(), false);
+            String id = transport.create(created, page.shown());
+            created++;
+            written.add(new Written(id, first, System.nanoTime()));
         } else {
-            written.add(new Written(transport.create(due.part, due.shown), due.shown, System.nanoTime()));
+            String id = written.get(due.part).messageId;
+            if (page.file()) {
+                transport.attach(id, page.shown(), FILE, wholeText());
+            } else {
+                transport.edit(id, page.shown());
+            }
+            written.set(due.part, new Written(id, page, System.nanoTime()));
+        }
+    }
+
+    private void delete(String messageId) throws TransportException {
+        try {
+            transport.delete(messageId);
+        } catch (TransportException e) {
+            if (e.kind() == Kind.PASSING) {
+                throw e;
+            }
+            log.info("a message that is not needed any longer stays: {}", e.getMessage());
+        }
+    }
+
+    /** Turns what the platform does not take into something that it takes; false: there is no way. */
+    private boolean canGoOnAfter(TransportException e, Due due) {
+        log.warn("a reply cannot be shown as it is: {}", e.getMessage());
+        boolean file = due.page != null && due.page.file();
+        boolean place = e.kind() == Kind.GONE;
+        if (file && e.kind() != Kind.DELETED) {
+            lock.lock();
+            try {
+                withoutFile = true;
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+        boolean first = breakOff(due.part, place ? "" : e.kind() == Kind.DELETED ? "reply.deleted" : "reply.not-taken");
+        // The number of what was not taken is used up.
+        created += due.part == written.size() ? 1 : 0;
+        if (e.kind() == Kind.DELETED) {
+            // Those behind it stay as they are; the reason gets a message of its own.
+            written.subList(Math.min(due.part, written.size()), written.size()).clear();
+        }
+        if (place || !first) {
+            tell(words.say("reply.place-lost"));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean breakOff(int part, String word) {
+        lock.lock();
+        try {
+            boolean first = broken == null;
+            broken = new Broken(part, word.isEmpty() ? "" : words.say(word));
+            over = true;
+            return first;
+        } finally {
+            lock.unlock();
+            lost.complete(null);
+        }
+    }
+
+    private void tell(String why) {
+        try {
+            transport.tell(why);
+        } catch (TransportException e) {
+            log.warn("nor can who asked be told: {}", e.getMessage());
+        }
+    }
+
+    private void rest(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        lock.lockInterruptibly();
+        try {
+            for (long left = pause.toNanos(); left > 0 && !abandoned; left = end - System.nanoTime()) {
+                long _ = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isShown() {
+        lock.lock();
+        try {
+            return over && !leaving && firstDue(wanted()) == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String wholeText() {
+        lock.lock();
+        try {
+            return text;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -186,8 +387,9 @@ public final class PacedReply implements Reply {
     private @Nullable Due next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (true) {
-                Due due = firstDue();
+            ticket = null;
+            while (!abandoned) {
+                Due due = firstDue(wanted());
                 if (due == null && over) {
                     return null;
                 }
@@ -197,45 +399,71 @@ public final class PacedReply implements Reply {
                 }
                 long _ = changed.awaitNanos(wait);
             }
+            return null;
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Due due(int part) {
+    private @Nullable Due newest(Due due) {
         lock.lock();
         try {
-            List<Shown> messages = messages();
-            return part < messages.size() ? due(part, messages) : null;
+            List<Page> wanted = wanted();
+            if (due.page == null) {
+                return due;
+            }
+            return due.part < wanted.size() ? due(due.part, wanted) : null;
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Due firstDue() {
-        List<Shown> messages = messages();
-        for (int part = 0; part < messages.size(); part++) {
-            if (part >= written.size() || !messages.get(part).equals(written.get(part).shown)) {
-                return due(part, messages);
+    private @Nullable Due firstDue(List<Page> wanted) {
+        // What is said before it leaves is one write a reply: the mark. The rest comes when it goes on.
+        for (int part = isPaused() ? wanted.size() - 1 : 0; part < wanted.size(); part++) {
+            if (part >= written.size() || !wanted.get(part).equals(written.get(part).page)) {
+                return due(part, wanted);
             }
         }
-        return null;
+        // While the text grows, it may need them again.
+        return over && !leaving && written.size() > wanted.size()
+                ? new Due(written.size() - 1, null, true, System.nanoTime())
+                : null;
     }
 
-    private Due due(int part, List<Shown> messages) {
-        boolean last = over || part < messages.size() - 1;
+    private Due due(int part, List<Page> wanted) {
+        boolean last = over || part < wanted.size() - 1;
         long notBefore = part < written.size() ? written.get(part).at + NANOS_BETWEEN_EDITS : System.nanoTime();
-        return new Due(part, messages.get(part), last, notBefore);
+        return new Due(part, wanted.get(part), last, notBefore);
     }
 
-    /** The reply as it should stand now: the small line and the buttons are under its last message. */
-    private List<Shown> messages() {
-        List<MessageSplitter.Part> parts = splitter.split(text);
-        List<Shown> messages = new ArrayList<>();
-        for (int i = 0; i < parts.size() - 1; i++) {
-            messages.add(new Shown(parts.get(i).text(), "", Set.of()));
+    private boolean isPaused() {
+        return over && leaving && broken == null;
+    }
+
+    /** The mark under the last message that is there. */
+    private List<Page> marked(List<Page> all) {
+        int last = Math.max(0, written.size() - 1);
+        List<Page> marked = new ArrayList<>(all.subList(0, last));
+        marked.add(new Page(new Shown(all.get(last).shown().text(), below, buttons), false));
+        return marked;
+    }
+
+    /** The reply as it should stand now. */
+    private List<Page> wanted() {
+        Stage stage = !over || leaving ? Stage.GROWING : withoutFile ? Stage.WHOLE_WITHOUT_FILE : Stage.WHOLE;
+        Broken reason = broken;
+        if (reason == null) {
+            List<Page> all = pages.of(text, below, buttons, stage);
+            return isPaused() && written.size() < all.size() ? marked(all) : all;
         }
-        messages.add(new Shown(parts.isEmpty() ? "" : parts.getLast().text(), below, buttons));
-        return messages;
+        List<Page> wanted = new ArrayList<>();
+        for (Page each : pages.of(text, "", Set.of(), Stage.GROWING)) {
+            if (wanted.size() < reason.part) {
+                wanted.add(Pages.plain(each.shown().text()));
+            }
+        }
+        wanted.add(Pages.plain(reason.why));
+        return wanted;
     }
 }

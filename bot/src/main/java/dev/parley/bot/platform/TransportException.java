@@ -11,8 +11,12 @@ public final class TransportException extends Exception {
 
     /** What can be done about it. */
     public enum Kind {
-        /** The message, or the place, is no more, or Parley may not write there: nothing can be shown any longer. */
+        /** The place is no more, or Parley may not write there: nothing can be shown there any longer. */
         GONE,
+        /** Somebody removed this message; others can be written. */
+        DELETED,
+        /** The platform does not take this text, and will not take it later. */
+        REFUSED,
         /** The platform has a problem that will pass. */
         PASSING
     }

@@ -87,6 +87,10 @@ final class Run implements AutoCloseable {
         return out.text();
     }
 
+    String err() {
+        return err.text();
+    }
+
     /** How many characters had come on standard output by then. */
     int lengthAt(long nanos) {
         return out.lengthAt(nanos);
@@ -146,6 +150,11 @@ final class Run implements AutoCloseable {
                         .map(line -> line.contains("-Dsun.net.httpserver.nodelay"))
                         .orElse(false))
                 .toList();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
     }
 
     /** SIGKILL. */

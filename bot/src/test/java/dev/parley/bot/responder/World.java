@@ -46,7 +46,7 @@ public final class World implements AutoCloseable {
     private final Database database;
     private final PersonaLibrary library;
     private final RecentRefusals refusals = new RecentRefusals(Clock.systemUTC());
-    private volatile boolean engineAway;
+    private boolean engineAway;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("partial-text").factory());
 
@@ -128,15 +128,24 @@ public final class World implements AutoCloseable {
 
     private boolean await(Duration atMost) throws InterruptedException {
         return switch (supervisor.awaitReady(atMost)) {
-            case EngineState.Ready _ -> !engineAway;
+            case EngineState.Ready _ -> awaitReturn(atMost);
             case EngineState.Failed failed -> throw new EngineFailedException(failed.message());
             default -> false;
         };
     }
 
+    /** Takes its time, as a real one would: who asks counts it. */
+    private synchronized boolean awaitReturn(Duration atMost) throws InterruptedException {
+        if (engineAway) {
+            wait(atMost.toMillis());
+        }
+        return !engineAway;
+    }
+
     /** From now on replies find no engine, as if it never came back; or one again. */
-    public void engineAway(boolean away) {
+    public synchronized void engineAway(boolean away) {
         engineAway = away;
+        notifyAll();
     }
 
     /** Who was not answered, as every {@link Bot} here tells its admins. */

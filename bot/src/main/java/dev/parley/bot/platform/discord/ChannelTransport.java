@@ -1,12 +1,16 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.platform.ChannelPacer;
 import dev.parley.bot.platform.Shown;
 import dev.parley.bot.platform.Transport;
 import dev.parley.bot.platform.TransportException;
-import dev.parley.persistence.Deliveries;
 import dev.parley.persistence.Delivery;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
+import net.dv8tion.jda.api.utils.FileUpload;
+import net.dv8tion.jda.api.utils.messages.MessageEditData;
 import org.jspecify.annotations.Nullable;
 
 /** A reply in a channel, a thread or a direct message. */
@@ -14,49 +18,96 @@ final class ChannelTransport implements Transport {
     /** Discord takes 25 characters. */
     private static final int NONCE_ID = 22;
 
+    private final Messaging with;
     private final MessageChannel channel;
     private final @Nullable String question;
+    private final String asker;
     private final UUID turn;
-    private final DiscordText text;
-    private final Deliveries deliveries;
 
     /**
      * A reply.
      *
      * @param channel where
      * @param question the message that it answers; null for none
+     * @param asker the id of who asked
      * @param turn the reply's id
      */
-    ChannelTransport(
-            MessageChannel channel, @Nullable String question, UUID turn, DiscordText text, Deliveries deliveries) {
+    ChannelTransport(Messaging with, MessageChannel channel, @Nullable String question, String asker, UUID turn) {
+        this.with = with;
         this.channel = channel;
         this.question = question;
+        this.asker = asker;
         this.turn = turn;
-        this.text = text;
-        this.deliveries = deliveries;
     }
 
     @Override
-    public String create(int part, Shown shown) throws TransportException {
+    public ChannelPacer pacer() {
+        return with.pacers().of(channel.getId());
+    }
+
+    @Override
+    public String create(int number, Shown shown) throws TransportException {
         String id = DiscordErrors.call(() -> {
             // The same nonce within some minutes is the same message: what a lost answer hid is not posted twice.
-            var send = channel.sendMessage(text.create(shown)).setNonce(nonce(part));
-            var reply = part == 0 && question != null
+            var send = channel.sendMessage(with.text().create(shown)).setNonce(nonce(number));
+            var reply = number == 0 && question != null
                     ? send.setMessageReference(question).failOnInvalidReply(false)
                     : send;
             return reply.complete().getId();
         });
-        deliveries.put(new Delivery(DiscordBot.PLATFORM, channel.getId(), id, turn, part));
+        with.deliveries().put(new Delivery(DiscordBot.PLATFORM, channel.getId(), id, turn, number));
         return id;
     }
 
     @Override
     public void edit(String messageId, Shown shown) throws TransportException {
-        DiscordErrors.call(
-                () -> channel.editMessageById(messageId, text.edit(shown)).complete());
+        MessageEditData content = with.text().edit(shown);
+        opening(() -> channel.editMessageById(messageId, content).complete());
     }
 
-    private String nonce(int part) {
-        return turn.toString().replace("-", "").substring(0, NONCE_ID) + part;
+    @Override
+    public void attach(String messageId, Shown shown, String name, String content) throws TransportException {
+        opening(() -> channel.editMessageById(messageId, with.text().edit(shown))
+                .setFiles(file(name, content))
+                .complete());
+    }
+
+    static FileUpload file(String name, String content) {
+        return FileUpload.fromData(content.getBytes(StandardCharsets.UTF_8), name);
+    }
+
+    @Override
+    public void delete(String messageId) throws TransportException {
+        opening(() -> channel.deleteMessageById(messageId).complete());
+        with.deliveries().remove(DiscordBot.PLATFORM, channel.getId(), messageId);
+    }
+
+    @Override
+    public void tell(String words) throws TransportException {
+        with.tell(channel.getJDA(), asker, words);
+    }
+
+    /** A thread that was archived meanwhile is opened again by a new message, but not by an edit. */
+    private void opening(Runnable change) throws TransportException {
+        try {
+            call(change);
+        } catch (TransportException e) {
+            if (!DiscordErrors.isArchived(e) || !(channel instanceof ThreadChannel thread)) {
+                throw e;
+            }
+            call(() -> thread.getManager().setArchived(false).complete());
+            call(change);
+        }
+    }
+
+    private static void call(Runnable change) throws TransportException {
+        boolean _ = DiscordErrors.call(() -> {
+            change.run();
+            return true;
+        });
+    }
+
+    private String nonce(int number) {
+        return turn.toString().replace("-", "").substring(0, NONCE_ID) + number;
     }
 }

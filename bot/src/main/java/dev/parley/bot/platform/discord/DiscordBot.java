@@ -11,7 +11,6 @@ import dev.parley.bot.responder.Material;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
-import dev.parley.persistence.InboxEntry;
 import dev.parley.prompts.PersonaLibrary;
 import java.net.URI;
 import java.time.Clock;
@@ -23,11 +22,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.Permission;
-import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import net.dv8tion.jda.api.events.session.ShutdownEvent;
+import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.InvalidTokenException;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import net.dv8tion.jda.api.requests.CloseCode;
@@ -44,11 +44,15 @@ public final class DiscordBot implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiscordBot.class);
 
-    /** Of the ten seconds that a service manager gives; the rest is the engine's and the database's. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(4);
+    /**
+     * Of the ten seconds that a service manager gives; the rest is the engine's and the database's. Discord's windows are
+     * five seconds long: in a bit more, each channel gets a whole one.
+     */
+    private static final Duration LAST_WORDS = Duration.ofMillis(5500);
 
-    private static final Duration LEAVING = Duration.ofSeconds(2);
-    private static final int MOST_ATTEMPTS = 3;
+    private static final Duration LEAVING = Duration.ofSeconds(1);
+
+    private static final Duration REASON = Duration.ofSeconds(2);
 
     /** What Parley needs, and nothing else. */
     static final Set<Permission> PERMISSIONS = Set.of(
@@ -64,15 +68,21 @@ public final class DiscordBot implements AutoCloseable {
     private final Replies replies;
     private final AttachmentReader attachments;
     private final boolean readsContent;
-    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private final CompletableFuture<String> lost;
 
     private DiscordBot(
-            JDA jda, Responder responder, Replies replies, AttachmentReader attachments, boolean readsContent) {
+            JDA jda,
+            Responder responder,
+            Replies replies,
+            AttachmentReader attachments,
+            boolean readsContent,
+            CompletableFuture<String> lost) {
         this.jda = jda;
         this.responder = responder;
         this.replies = replies;
         this.attachments = attachments;
         this.readsContent = readsContent;
+        this.lost = lost;
     }
 
     /** What the configuration says about who is answered. */
@@ -104,10 +114,11 @@ public final class DiscordBot implements AutoCloseable {
             Words words)
             throws InterruptedException {
         Pacers pacers = new Pacers();
-        Replies replies = new Replies(database.deliveries(), pacers, words);
+        Replies replies = new Replies(database, pacers, words, settings, responder::stop);
         String token = Objects.requireNonNull(settings.token()).value();
         AttachmentReader attachments = new AttachmentReader(AttachmentLimits.usual(), files(settings), Map.of(), words);
         MessageMaterial material = new MessageMaterial(database.deliveries(), attachments, words);
+        EarlierRun earlier = new EarlierRun(database, responder, material, replies, words);
         boolean readsContent = Portal.letsReadContent(settings, token);
         var intents = EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES);
         if (readsContent) {
@@ -117,6 +128,8 @@ public final class DiscordBot implements AutoCloseable {
                 .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))
                 .setSessionController(new DiscordAddress(settings, token))
                 .setCompression(Compression.NONE)
+                // JDA's own hook would cut the line at SIGTERM, before the last words are out.
+                .setEnableShutdownHook(false)
                 .setHttpClientBuilder(new OkHttpClient.Builder().addInterceptor(pacers))
                 // One at a time, in order: JDA's own thread must not wait for the database, or its heart stops.
                 .setEventPool(
@@ -137,26 +150,35 @@ public final class DiscordBot implements AutoCloseable {
                                 words,
                                 Clock.systemUTC()),
                         new DiscordButtons(access, responder, database, replies, words));
+        CompletableFuture<String> lost = new CompletableFuture<>();
+        JDA jda = logIn(builder.addEventListeners(new Ending(words, lost)), lost, words);
+        jda.updateCommands()
+                .addCommands(new DiscordCommands(words).all())
+                .queue(done -> {}, failure -> log.warn("the slash commands were not registered", failure));
+        earlier.takeUp(jda);
+        return new DiscordBot(jda, responder, replies, attachments, readsContent, lost);
+    }
+
+    private static JDA logIn(JDABuilder builder, CompletableFuture<String> lost, Words words)
+            throws InterruptedException {
         JDA jda;
         try {
             jda = builder.build();
         } catch (InvalidTokenException e) {
             throw new DiscordException(words.say("discord.bad-token"), e);
+        } catch (ErrorResponseException e) {
+            throw new DiscordException(words.say("discord.unreachable", e.getMeaning()), e);
         }
-        DiscordBot bot = new DiscordBot(jda, responder, replies, attachments, readsContent);
-        jda.addEventListener(bot.new Ending(words));
         try {
-            jda.awaitReady();
+            return jda.awaitReady();
         } catch (IllegalStateException e) {
-            throw new DiscordException(bot.lost.getNow(words.say("discord.not-in")), e);
+            jda.shutdownNow();
+            // What JDA throws does not say why; its event comes at about the same time.
+            String why = lost.completeOnTimeout(
+                            words.say("discord.not-in"), REASON.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            throw new DiscordException(why, e);
         }
-        jda.updateCommands()
-                .addCommands(new DiscordCommands(words).all())
-                .queue(done -> {}, failure -> log.warn("the slash commands were not registered", failure));
-        database.inbox().unfinished().stream()
-                .filter(each -> each.message().key().platform().equals(PLATFORM))
-                .forEach(each -> bot.takeUp(each, database, words));
-        return bot;
     }
 
     /** Files come from Discord's own hosts, or from the server that stands in for it. */
@@ -165,11 +187,13 @@ public final class DiscordBot implements AutoCloseable {
     }
 
     /** Hears when Discord ends the session for good. */
-    private final class Ending extends ListenerAdapter {
+    private static final class Ending extends ListenerAdapter {
         private final Words words;
+        private final CompletableFuture<String> lost;
 
-        Ending(Words words) {
+        Ending(Words words, CompletableFuture<String> lost) {
             this.words = words;
+            this.lost = lost;
         }
 
         @Override
@@ -182,29 +206,6 @@ public final class DiscordBot implements AutoCloseable {
                                     ? words.say("discord.intents")
                                     : words.say("discord.ended", code == null ? "" : code.getMeaning()));
         }
-    }
-
-    private void takeUp(InboxEntry entry, Database database, Words words) {
-        var key = entry.message().key();
-        List<String> shown = database.deliveries().of(entry.replyTurnId()).stream()
-                .map(each -> each.channel())
-                .toList();
-        String place = !shown.isEmpty() ? shown.getFirst() : key.thread().isEmpty() ? key.channel() : key.thread();
-        MessageChannel channel = jda.getChannelById(MessageChannel.class, place);
-        if (channel == null) {
-            channel = jda.getChannelById(MessageChannel.class, key.channel());
-        }
-        if (channel == null || entry.attempts() >= MOST_ATTEMPTS) {
-            database.inbox()
-                    .fail(entry.id(), channel == null ? "its channel is gone" : "it ended in a crash each time");
-            if (channel != null) {
-                channel.sendMessage(words.say("discord.gave-up")).queue();
-            }
-            return;
-        }
-        var opener = replies.inChannel(
-                channel, entry.message().externalId(), entry.message().author());
-        replies.run(() -> responder.answer(entry, Material.NONE, () -> {}, opener));
     }
 
     /** The address under which somebody invites the bot, with the permissions that it needs. */
@@ -230,6 +231,7 @@ public final class DiscordBot implements AutoCloseable {
     @Override
     public void close() {
         jda.removeEventListener(jda.getRegisteredListeners().toArray());
+        replies.leave();
         responder.leave();
         replies.close(LAST_WORDS);
         attachments.close();

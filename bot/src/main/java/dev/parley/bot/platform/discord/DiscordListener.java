@@ -11,7 +11,6 @@ import dev.parley.persistence.Database;
 import dev.parley.persistence.Incoming;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.events.message.MessageBulkDeleteEvent;
 import net.dv8tion.jda.api.events.message.MessageDeleteEvent;
@@ -59,13 +58,8 @@ final class DiscordListener extends ListenerAdapter {
             return;
         }
         Arrival arrival = new Arrival(message, access.decide(visitor), true, material.of(event.getMessage()));
-        CountDownLatch accepted = new CountDownLatch(1);
-        replies.run(
-                () -> access.charge(
-                        visitor.person(),
-                        responder.onMessage(arrival, accepted::countDown, opener(event.getMessage(), message))),
-                accepted::countDown);
-        awaitQuietly(accepted);
+        replies.inOrder(accepted -> access.charge(
+                visitor.person(), responder.onMessage(arrival, accepted, opener(event.getMessage(), message))));
     }
 
     private ReplyOpener opener(Message question, Incoming message) {
@@ -96,13 +90,5 @@ final class DiscordListener extends ListenerAdapter {
 
     private void deleted(List<String> messages) {
         replies.run(() -> messages.forEach(each -> responder.deleted(DiscordBot.PLATFORM, each)));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

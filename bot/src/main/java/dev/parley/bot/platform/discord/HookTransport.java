@@ -1,22 +1,33 @@
 package dev.parley.bot.platform.discord;
 
+import dev.parley.bot.platform.ChannelPacer;
 import dev.parley.bot.platform.Shown;
 import dev.parley.bot.platform.Transport;
 import dev.parley.bot.platform.TransportException;
-import dev.parley.persistence.Deliveries;
+import dev.parley.bot.platform.TransportException.Kind;
 import dev.parley.persistence.Delivery;
 import java.util.UUID;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import net.dv8tion.jda.api.interactions.InteractionHook;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply to a slash command or a button. It goes through the interaction's own webhook, which has limits of its own and
- * works where the bot is no member.
+ * works where the bot is no member. Its token lives a quarter of an hour: a reply that takes longer goes on as a plain
+ * message of the channel.
  */
 final class HookTransport implements Transport {
+    private final Messaging with;
     private final InteractionHook hook;
     private final UUID turn;
-    private final DiscordText text;
-    private final Deliveries deliveries;
+    private boolean isPrivate;
+    private @Nullable ChannelTransport plain;
+
+    /** What goes through the webhook. */
+    private interface Call<T> {
+        T make() throws TransportException;
+    }
 
     /**
      * A reply to an interaction that was deferred.
@@ -24,25 +35,85 @@ final class HookTransport implements Transport {
      * @param hook its webhook
      * @param turn the reply's id
      */
-    HookTransport(InteractionHook hook, UUID turn, DiscordText text, Deliveries deliveries) {
+    HookTransport(Messaging with, InteractionHook hook, UUID turn) {
+        this.with = with;
         this.hook = hook;
         this.turn = turn;
-        this.text = text;
-        this.deliveries = deliveries;
     }
 
     @Override
-    public String create(int part, Shown shown) throws TransportException {
-        var message = DiscordErrors.call(() -> part == 0
-                ? hook.editOriginal(text.edit(shown)).complete()
-                : hook.sendMessage(text.create(shown)).complete());
-        deliveries.put(new Delivery(DiscordBot.PLATFORM, message.getChannelId(), message.getId(), turn, part));
+    public ChannelPacer pacer() {
+        return plain == null ? with.pacers().of(hook.getInteraction().getToken()) : plain.pacer();
+    }
+
+    @Override
+    public String create(int number, Shown shown) throws TransportException {
+        if (plain != null) {
+            return plain.create(number, shown);
+        }
+        Message message = whileItLives(() -> DiscordErrors.call(() -> number == 0
+                ? hook.editOriginal(with.text().edit(shown)).complete()
+                : hook.sendMessage(with.text().create(shown))
+                        .setEphemeral(isPrivate)
+                        .complete()));
+        isPrivate = message.isEphemeral();
+        with.deliveries()
+                .put(new Delivery(DiscordBot.PLATFORM, message.getChannelId(), message.getId(), turn, number));
         return message.getId();
     }
 
     @Override
     public void edit(String messageId, Shown shown) throws TransportException {
-        DiscordErrors.call(
-                () -> hook.editMessageById(messageId, text.edit(shown)).complete());
+        if (plain != null) {
+            plain.edit(messageId, shown);
+            return;
+        }
+        var _ = whileItLives(() -> DiscordErrors.call(
+                () -> hook.editMessageById(messageId, with.text().edit(shown)).complete()));
+    }
+
+    @Override
+    public void attach(String messageId, Shown shown, String name, String content) throws TransportException {
+        if (plain != null) {
+            plain.attach(messageId, shown, name, content);
+            return;
+        }
+        var _ = whileItLives(() -> DiscordErrors.call(() -> hook.editMessageById(
+                        messageId, with.text().edit(shown))
+                .setFiles(ChannelTransport.file(name, content))
+                .complete()));
+    }
+
+    @Override
+    public void delete(String messageId) throws TransportException {
+        if (plain != null) {
+            plain.delete(messageId);
+            return;
+        }
+        boolean _ = whileItLives(() -> DiscordErrors.call(() -> {
+            hook.deleteMessageById(messageId).complete();
+            return true;
+        }));
+    }
+
+    @Override
+    public void tell(String words) throws TransportException {
+        with.tell(hook.getJDA(), hook.getInteraction().getUser().getId(), words);
+    }
+
+    private <T> T whileItLives(Call<T> call) throws TransportException {
+        try {
+            return call.make();
+        } catch (TransportException e) {
+            // What is for one person alone is never shown to all.
+            if (!DiscordErrors.isExpired(e)
+                    || isPrivate
+                    || !(hook.getInteraction().getChannel() instanceof MessageChannel channel)) {
+                throw e;
+            }
+            plain = new ChannelTransport(
+                    with, channel, null, hook.getInteraction().getUser().getId(), turn);
+            throw new TransportException(Kind.PASSING, "its token has run out; it goes on as a plain message", e);
+        }
     }
 }

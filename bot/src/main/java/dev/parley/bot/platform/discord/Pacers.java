@@ -1,36 +1,98 @@
 package dev.parley.bot.platform.discord;
 
 import dev.parley.bot.platform.ChannelPacer;
+import dev.parley.bot.platform.ChannelPacer.Write;
+import dev.parley.bot.platform.TotalPace;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Interceptor;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The pace of each channel, learned from the rate-limit headers, which JDA keeps to itself. */
+/**
+ * The pace of each channel and webhook, learned from the rate-limit headers, which JDA keeps to itself, and that of all
+ * together, which Discord gives no header for.
+ */
 final class Pacers implements Interceptor {
-    private static final Pattern MESSAGES = Pattern.compile("/channels/(\\d+)/messages(/\\d+)?$");
+    /** Discord allows 50; on the way some seconds become shorter. */
+    private static final int REQUESTS_A_SECOND = 40;
 
-    private final Map<String, ChannelPacer> byChannel = new ConcurrentHashMap<>();
+    private static final int MANY = 1000;
 
-    ChannelPacer of(String channel) {
-        return byChannel.computeIfAbsent(channel, _ -> new ChannelPacer(System::nanoTime));
+    /** Seconds; what a server says besides is a mistake. */
+    private static final double LONGEST_WINDOW = 3600;
+
+    private static final Pattern CHANNEL = Pattern.compile("/channels/(\\d+)/messages(/\\d+)?$");
+    private static final Pattern WEBHOOK = Pattern.compile("/webhooks/\\d+/([^/]+)(/messages/(?:@original|\\d+))?$");
+    private static final Pattern NOT_COUNTED = Pattern.compile("/(webhooks|interactions)/\\d+/");
+
+    private final TotalPace total = new TotalPace(REQUESTS_A_SECOND, System::nanoTime);
+    private final Map<String, ChannelPacer> byPlace = new ConcurrentHashMap<>();
+
+    /**
+     * The pacer of a place.
+     *
+     * @param place a channel's id or an interaction's token
+     */
+    ChannelPacer of(String place) {
+        if (byPlace.size() > MANY) {
+            byPlace.values().removeIf(ChannelPacer::isIdle);
+        }
+        return byPlace.computeIfAbsent(place, _ -> new ChannelPacer(System::nanoTime, total));
     }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        Response response = chain.proceed(chain.request());
-        var path = MESSAGES.matcher(chain.request().url().encodedPath());
+        Request request = chain.request();
+        String path = request.url().encodedPath();
+        if (!NOT_COUNTED.matcher(path).find()) {
+            enter();
+        }
+        Response response = chain.proceed(request);
+        Matcher channel = CHANNEL.matcher(path);
+        Matcher webhook = WEBHOOK.matcher(path);
+        if (channel.find()) {
+            learn(channel.group(1), request.method(), response);
+        } else if (webhook.find()) {
+            learn(webhook.group(1), request.method(), response);
+        }
+        return response;
+    }
+
+    private void enter() throws IOException {
+        try {
+            total.enter();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while it waited for its turn");
+        }
+    }
+
+    private void learn(String place, String method, Response response) {
         Double limit = number(response, "X-RateLimit-Limit");
         Double remaining = number(response, "X-RateLimit-Remaining");
         Double after = number(response, "X-RateLimit-Reset-After");
-        if (path.find() && limit != null && remaining != null && after != null) {
-            of(path.group(1)).learn(limit.intValue(), remaining.intValue(), Duration.ofMillis((long) (after * 1000)));
+        String bucket = response.header("X-RateLimit-Bucket", method);
+        Write write = switch (method) {
+            case "POST" -> Write.CREATE;
+            case "PATCH" -> Write.EDIT;
+            case "DELETE" -> Write.DELETE;
+            default -> null;
+        };
+        if (write != null && bucket != null && limit != null && remaining != null && after != null) {
+            of(place).learn(
+                            write,
+                            bucket,
+                            limit.intValue(),
+                            remaining.intValue(),
+                            Duration.ofMillis((long) Math.ceil(Math.clamp(after, 0, LONGEST_WINDOW) * 1000)));
         }
-        return response;
     }
 
     private static @Nullable Double number(Response response, String header) {

@@ -1,6 +1,6 @@
 package dev.parley.bot.platform.discord;
 
-import dev.parley.bot.platform.ChannelPacer;
+import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.platform.MessageSplitter;
 import dev.parley.bot.platform.PacedReply;
 import dev.parley.bot.platform.Transport;
@@ -8,8 +8,10 @@ import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
-import dev.parley.persistence.Deliveries;
+import dev.parley.persistence.Database;
 import dev.parley.persistence.Delivery;
+import dev.parley.persistence.OpenReplies;
+import dev.parley.persistence.OpenReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import net.dv8tion.jda.api.events.interaction.component.ButtonInteractionEvent;
@@ -29,11 +33,13 @@ import org.slf4j.LoggerFactory;
 /** The replies that are being made on Discord: their threads, their messages, and who asked for them. */
 final class Replies {
     private static final Logger log = LoggerFactory.getLogger(Replies.class);
+    private static final Duration LAST_WRITE = Duration.ofMillis(500);
 
-    private final Deliveries deliveries;
-    private final DiscordText text;
-    private final Pacers pacers;
+    private final Messaging with;
+    private final OpenReplies left;
     private final Words words;
+    private final DiscordSettings settings;
+    private final Consumer<UUID> stop;
     private final MessageSplitter splitter = new MessageSplitter(DiscordText.TEXT_LIMIT);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Open> open = new ConcurrentHashMap<>();
@@ -41,11 +47,18 @@ final class Replies {
 
     private record Open(PacedReply reply, String asker) {}
 
-    Replies(Deliveries deliveries, Pacers pacers, Words words) {
-        this.deliveries = deliveries;
-        this.pacers = pacers;
+    /**
+     * No replies yet.
+     *
+     * @param settings how long replies may be, and what stands under them
+     * @param stop ends the making of a reply that nobody will see
+     */
+    Replies(Database database, Pacers pacers, Words words, DiscordSettings settings, Consumer<UUID> stop) {
+        this.with = new Messaging(new DiscordText(words), database.deliveries(), pacers);
+        this.left = database.openReplies();
         this.words = words;
-        this.text = new DiscordText(words);
+        this.settings = settings;
+        this.stop = stop;
     }
 
     /** Does something that may take long on a thread of its own. */
@@ -53,8 +66,22 @@ final class Replies {
         run(work, () -> {});
     }
 
-    /** The same; {@code always} is run at its end. */
-    void run(Runnable work, Runnable always) {
+    /**
+     * The same, where what comes next must wait until this has its place: returns when the work has called what it is
+     * given, or has ended.
+     */
+    void inOrder(Consumer<Runnable> work) {
+        CountDownLatch hasItsPlace = new CountDownLatch(1);
+        run(() -> work.accept(hasItsPlace::countDown), hasItsPlace::countDown);
+        try {
+            hasItsPlace.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same as the first; {@code always} is run at its end. */
+    private void run(Runnable work, Runnable always) {
         Thread.ofVirtual().name("discord-reply").start(() -> {
             threads.add(Thread.currentThread());
             try {
@@ -72,29 +99,47 @@ final class Replies {
 
     /** A reply to a message. */
     ReplyOpener inChannel(MessageChannel channel, @Nullable String question, Author asker) {
+        return goingOn(channel, question, asker, "");
+    }
+
+    /** A reply that was begun by an earlier run, and the text that it had. */
+    ReplyOpener goingOn(MessageChannel channel, @Nullable String question, Author asker, String text) {
         return turn -> opened(
-                turn,
+                new OpenReply(turn, DiscordBot.PLATFORM, channel.getId(), question),
                 asker,
-                new ChannelTransport(channel, question, turn, text, deliveries),
-                pacers.of(channel.getId()),
-                deliveries.of(turn).stream().map(Delivery::messageId).toList());
+                new ChannelTransport(with, channel, question, asker.id(), turn),
+                text);
     }
 
     /** A reply to an interaction that was deferred. */
     ReplyOpener toInteraction(InteractionHook hook, Author asker) {
         return turn -> opened(
-                turn,
+                new OpenReply(turn, DiscordBot.PLATFORM, hook.getInteraction().getChannelId(), null),
                 asker,
-                new HookTransport(hook, turn, text, deliveries),
-                new ChannelPacer(System::nanoTime),
-                List.of());
+                new HookTransport(with, hook, turn),
+                "");
     }
 
-    private Reply opened(UUID turn, Author asker, Transport transport, ChannelPacer pacer, List<String> messages) {
-        PacedReply reply = new PacedReply(transport, splitter, pacer, words, messages);
+    private Reply opened(OpenReply about, Author asker, Transport transport, String text) {
+        UUID turn = about.turnId();
+        left.put(about);
+        List<String> messages =
+                with.deliveries().of(turn).stream().map(Delivery::messageId).toList();
+        PacedReply reply = new PacedReply(transport, splitter, words, settings.longestReply(), messages, text);
         open.put(turn, new Open(reply, asker.id()));
-        var _ = reply.ended().thenRun(() -> open.remove(turn));
+        if (closing) {
+            reply.leave();
+        }
+        var _ = reply.lost().thenRun(() -> stop.accept(turn));
+        var _ = reply.ended().thenAccept(end -> ended(turn, end));
         return reply.start();
+    }
+
+    private void ended(UUID turn, PacedReply.End end) {
+        open.remove(turn);
+        if (end != PacedReply.End.LEFT) {
+            left.remove(turn);
+        }
     }
 
     /** Whoever asked, and who may remove messages there. */
@@ -105,26 +150,40 @@ final class Replies {
                 || (member != null && member.hasPermission(event.getGuildChannel(), Permission.MESSAGE_MANAGE));
     }
 
+    /** Begins nothing any more; what the replies that run say from now on at their end is that they go on later. */
+    void leave() {
+        closing = true;
+        open.values().forEach(each -> each.reply.leave());
+    }
+
     /**
-     * Begins nothing any more, and lets the last words of the replies out. Nobody is interrupted: H2 closes the whole
-     * database when that hits a thread that touches its file.
+     * Lets the last words of the replies out. Nobody is interrupted: H2 closes the whole database when that hits a thread
+     * that touches its file.
      *
      * @param atMost how long that may take
      */
     void close(Duration atMost) {
-        closing = true;
+        leave();
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (Thread each : threads) {
                 each.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             }
-            CompletableFuture.allOf(open.values().stream()
-                            .map(each -> each.reply.ended())
-                            .toArray(CompletableFuture[]::new))
-                    .completeOnTimeout(null, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
-                    .join();
+            boolean _ = awaitAll(deadline);
+            open.values().forEach(each -> each.reply.abandon());
+            // A write that is under way touches the database when it is over.
+            boolean _ = awaitAll(System.nanoTime() + LAST_WRITE.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean awaitAll(long deadline) {
+        return CompletableFuture.allOf(open.values().stream()
+                        .map(each -> each.reply.ended())
+                        .toArray(CompletableFuture[]::new))
+                .thenApply(_ -> true)
+                .completeOnTimeout(false, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
+                .join();
     }
 }

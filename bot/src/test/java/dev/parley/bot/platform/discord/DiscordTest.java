@@ -74,11 +74,20 @@ abstract class DiscordTest {
         if (bot != null) {
             bot.close();
         }
+        leaveNothingForTheNextTest();
         List<String> violations = discord.violations();
         int tooMany = discord.rateLimited();
         discord.close();
         assertThat(violations).isEmpty();
         assertThat(tooMany).as("answers of 429").isZero();
+    }
+
+    private static void leaveNothingForTheNextTest() {
+        var database = world.database();
+        database.inbox().unfinished().forEach(each -> database.inbox().ignore(each.id(), "its test is over"));
+        database.openReplies()
+                .ended("discord")
+                .forEach(each -> database.openReplies().remove(each.reply().turnId()));
     }
 
     void go(Bot parley) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.parley.bot.platform.discord.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import net.dv8tion.jda.api.Permission;
@@ -11,6 +12,8 @@ final class ChannelRoutes {
     private static final String CHANNEL = "/channels/{channel_id}";
     private static final String MESSAGES = CHANNEL + "/messages";
     private static final String MESSAGE = MESSAGES + "/{message_id}";
+
+    private static final Duration NONCE_LIFE = Duration.ofMinutes(3);
 
     private final World world;
     private final Payloads payloads;
@@ -140,11 +143,10 @@ final class ChannelRoutes {
         }
         var nonce = body.path("nonce").asText("");
         if (body.path("enforce_nonce").asBoolean() && !nonce.isEmpty()) {
-            for (StoredMessage earlier : place.messages.values()) {
-                if (earlier.author.equals(world.bot)
-                        && earlier.json.path("nonce").asText().equals(nonce)) {
-                    return Answer.of(payloads.message(earlier, true));
-                }
+            var earlier = place.nonces.get(nonce);
+            // One that was removed since is remembered all the same.
+            if (earlier != null && Duration.between(earlier.created, Instant.now()).compareTo(NONCE_LIFE) < 0) {
+                return Answer.of(payloads.message(earlier, true));
             }
         }
         boolean answers = body.path("message_reference").isObject();
@@ -159,6 +161,9 @@ final class ChannelRoutes {
         if (place.archived) {
             place.archived = false;
             changed(place);
+        }
+        if (!nonce.isEmpty()) {
+            place.nonces.put(nonce, message);
         }
         messages.publish(message);
         return Answer.of(payloads.message(message, true));
@@ -192,6 +197,9 @@ final class ChannelRoutes {
         }
         if (place.archived) {
             throw Refusal.threadArchived();
+        }
+        if (!call.files().isEmpty()) {
+            require(place, Permission.MESSAGE_ATTACH_FILES);
         }
         messages.edit(message, call.body(), call.files());
         return Answer.of(payloads.message(message, true));

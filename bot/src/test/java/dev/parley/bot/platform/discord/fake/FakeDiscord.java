@@ -346,7 +346,7 @@ public final class FakeDiscord implements AutoCloseable {
         return List.copyOf(rest.requests);
     }
 
-    /** How many requests were answered with 429. */
+    /** How many requests were answered with 429 and could have known it. */
     public int rateLimited() {
         return rest.limits.refused();
     }

@@ -2,8 +2,10 @@ package dev.parley.bot.platform.discord.fake;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import net.dv8tion.jda.api.Permission;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class Place {
     final FakeChannel handle;
     final int type;
     final SequencedMap<Long, StoredMessage> messages = new LinkedHashMap<>();
+    final Map<String, StoredMessage> nonces = new HashMap<>();
     final List<Instant> typing = new ArrayList<>();
     final @Nullable FakeUser recipient;
     final long owner;

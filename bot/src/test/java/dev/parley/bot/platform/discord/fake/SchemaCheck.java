@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class SchemaCheck {
     private static final Pattern SENT_AS_TEXT = Pattern.compile(".*/(contexts|integration_types)/\\d+");
 
-    private static final Pattern FILE_INDEX = Pattern.compile(".*/attachments/\\d+/id");
+    private static final Pattern SENT_AS_NUMBER = Pattern.compile(".*/attachments/\\d+/id|/recipient_id");
 
     private final JsonNode root;
 
@@ -34,8 +34,8 @@ final class SchemaCheck {
             // JDA sends these numbers as strings and Discord takes them.
             return problems(schema, IntNode.valueOf(Integer.parseInt(value.asText())), path);
         }
-        if (value.isIntegralNumber() && FILE_INDEX.matcher(path).matches()) {
-            // The other way round: JDA numbers uploaded files with numbers.
+        if (value.isIntegralNumber() && SENT_AS_NUMBER.matcher(path).matches()) {
+            // The other way round: JDA numbers uploaded files and recipients with numbers.
             return problems(schema, TextNode.valueOf(value.asText()), path);
         }
         var found = new ArrayList<String>();
