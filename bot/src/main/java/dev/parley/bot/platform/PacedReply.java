@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class PacedReply implements Reply {
     private final Transport transport;
     private final Pages pages;
     private final Words words;
+    private final Function<ReplyOutcome, String> footer;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> lost = new CompletableFuture<>();
 
@@ -88,6 +90,7 @@ public final class PacedReply implements Reply {
      * @param longest characters of its text that are shown in messages; of a longer one the whole comes as a file
      * @param messages ids of the reply's messages that are there already, in order; none for a new reply
      * @param text what they say already
+     * @param footer what else stands under a reply that ended; empty for nothing
      */
     public PacedReply(
             Transport transport,
@@ -95,11 +98,13 @@ public final class PacedReply implements Reply {
             Words words,
             int longest,
             List<String> messages,
-            String text) {
+            String text,
+            Function<ReplyOutcome, String> footer) {
         this.transport = transport;
         this.pages = new Pages(splitter, words, longest);
         this.words = words;
         this.text = text;
+        this.footer = footer;
         this.below = words.say("status.started");
         long longAgo = System.nanoTime() - NANOS_BETWEEN_EDITS;
         messages.forEach(id -> written.add(new Written(id, null, longAgo)));
@@ -167,7 +172,7 @@ public final class PacedReply implements Reply {
     @Override
     public void complete(ReplyOutcome outcome) {
         change(() -> {
-            below = String.join(" ", outcome.notes());
+            below = (String.join(" ", outcome.notes()) + " " + footer.apply(outcome)).strip();
             buttons = EnumSet.of(ReplyButton.REGENERATE, ReplyButton.GOOD, ReplyButton.BAD);
             if (outcome.finish() != Finish.STOP) {
                 buttons.add(ReplyButton.CONTINUE);

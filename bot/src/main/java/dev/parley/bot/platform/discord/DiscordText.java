@@ -53,6 +53,11 @@ final class DiscordText {
                 .build();
     }
 
+    /** The first words in the place of "is thinking": what a create says of previews has to be said here. */
+    MessageEditData first(Shown shown) {
+        return MessageEditBuilder.from(edit(shown)).setSuppressEmbeds(true).build();
+    }
+
     /** Which button it is by its id, as {@link #create} gave it; null for one of somebody else's. */
     static @Nullable ReplyButton button(String id) {
         for (ReplyButton each : ReplyButton.values()) {

@@ -52,7 +52,7 @@ final class HookTransport implements Transport {
             return plain.create(number, shown);
         }
         Message message = whileItLives(() -> DiscordErrors.call(() -> number == 0
-                ? hook.editOriginal(with.text().edit(shown)).complete()
+                ? hook.editOriginal(with.text().first(shown)).complete()
                 : hook.sendMessage(with.text().create(shown))
                         .setEphemeral(isPrivate)
                         .complete()));

@@ -6,10 +6,12 @@ import dev.parley.bot.platform.PacedReply;
 import dev.parley.bot.platform.Transport;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOpener;
+import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Delivery;
+import dev.parley.persistence.Generation;
 import dev.parley.persistence.OpenReplies;
 import dev.parley.persistence.OpenReply;
 import java.time.Duration;
@@ -125,7 +127,7 @@ final class Replies {
         left.put(about);
         List<String> messages =
                 with.deliveries().of(turn).stream().map(Delivery::messageId).toList();
-        PacedReply reply = new PacedReply(transport, splitter, words, settings.longestReply(), messages, text);
+        PacedReply reply = new PacedReply(transport, splitter, words, settings.longestReply(), messages, text, this::footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();
@@ -133,6 +135,14 @@ final class Replies {
         var _ = reply.lost().thenRun(() -> stop.accept(turn));
         var _ = reply.ended().thenAccept(end -> ended(turn, end));
         return reply.start();
+    }
+
+    private String footer(ReplyOutcome outcome) {
+        Generation made = outcome.generation();
+        return switch (settings.footer()) {
+            case NONE -> "";
+            case TIMINGS -> words.say("footer.timings", made.persona(), made.model(), made.decodeTps());
+        };
     }
 
     private void ended(UUID turn, PacedReply.End end) {

@@ -260,4 +260,21 @@ final class DiscordChangesTest extends DiscordTest {
         assertThat(discord.messages(channel).getFirst().content()).doesNotContain("not listed");
         assertThat(discord.messages(channel).getLast().content()).contains("not listed");
     }
+
+    @Test
+    void saysUnderTheReplyHowItWasMadeWhereThatIsAskedFor() throws InterruptedException {
+        go(world.bot(12), settings(discord.token(), Map.of("discord.footer", "timings")));
+        discord.mention(channel, anna, "Hello");
+
+        assertThat(finished(channel, 1).content()).containsPattern("-# .*assistant · tiny · \\d+\\.\\d tokens/s");
+    }
+
+    @Test
+    void showsNoLinkPreviewsInAnswersToCommands() throws InterruptedException {
+        go(world.bot(12));
+        awaitCommands();
+        discord.slash(channel, anna, "ask", Map.of("question", "Is it raining?"));
+
+        assertThat(finished(channel, 1).flags() & 4).isEqualTo(4);
+    }
 }

@@ -110,6 +110,8 @@ final class RestartTest extends DiscordTest {
         bot.close();
         assertThat(first(channel).content()).contains("Parley is leaving");
         var entry = world.database().inbox().unfinished().getFirst();
+        var conversation = world.database().conversations().current(entry.message().key());
+        world.database().inbox().begin(entry.id(), conversation.id());
         world.database().inbox().savePartial(entry.id(), 0, "Half an answer");
         go(world.bot(12));
 
