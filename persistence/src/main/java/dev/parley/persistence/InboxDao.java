@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 interface InboxDao {
     @SqlUpdate("""
             insert into inbox (id, platform, workspace, channel, thread, author_id, author_name, external_id, text,
-                received_at, parent_id, persona, for_author_only, reply_turn_id, state, attempts, partial_text,
+                received_at, parent_id, persona, reply_turn_id, state, attempts, partial_text,
                 joined_to)
             values (:id, :m.key.platform, :m.key.workspace, :m.key.channel, :m.key.thread, :m.author.id, :m.author.name,
-                :m.externalId, :m.text, :m.receivedAt, :m.parentId, :m.persona, :m.forAuthorOnly, :replyTurnId, :state,
+                :m.externalId, :m.text, :m.receivedAt, :m.parentId, :m.persona, :replyTurnId, :state,
                 0, '', :joinedTo)
             """)
     void insert(UUID id, @BindMethods("m") Incoming m, UUID replyTurnId, InboxState state, @Nullable UUID joinedTo);
@@ -28,7 +28,7 @@ interface InboxDao {
             where platform = :m.key.platform and workspace = :m.key.workspace and channel = :m.key.channel
               and thread = :m.key.thread and author_id = :m.author.id and state = 'RECEIVED'
               and parent_id is not distinct from cast(:m.parentId as uuid)
-              and persona is not distinct from cast(:m.persona as varchar) and for_author_only = :m.forAuthorOnly
+              and persona is not distinct from cast(:m.persona as varchar)
             order by seq desc
             fetch first 1 row only
             for update

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the turn that it goes on from when that was chosen (a reply to an older message of the bot); null for
  *     the conversation's head
  * @param persona the persona that was chosen for this message alone; null for the one that answers there
- * @param forAuthorOnly whether nobody else may see the reply
  */
 public record Incoming(
         ConversationKey key,
@@ -26,8 +25,7 @@ public record Incoming(
         String text,
         Instant receivedAt,
         @Nullable UUID parentId,
-        @Nullable String persona,
-        boolean forAuthorOnly) {
+        @Nullable String persona) {
     /** Refuses null, and an author from another platform. */
     public Incoming {
         requireNonNull(key, "key");
@@ -43,20 +41,20 @@ public record Incoming(
 
     /** A message that goes on from the head of its conversation. */
     public Incoming(ConversationKey key, Author author, String externalId, String text, Instant receivedAt) {
-        this(key, author, externalId, text, receivedAt, null, null, false);
+        this(key, author, externalId, text, receivedAt, null, null);
     }
 
     /** The same message that goes on from a turn; null for the head. */
     public Incoming under(@Nullable UUID parent) {
-        return new Incoming(key, author, externalId, text, receivedAt, parent, persona, forAuthorOnly);
+        return new Incoming(key, author, externalId, text, receivedAt, parent, persona);
     }
 
-    /** The same message with a persona of its own, or null, and perhaps with a reply that its author alone may see. */
-    public Incoming asked(@Nullable String chosenPersona, boolean authorOnly) {
-        return new Incoming(key, author, externalId, text, receivedAt, parentId, chosenPersona, authorOnly);
+    /** The same message for a persona that was chosen for it alone; null for the one that answers there. */
+    public Incoming to(@Nullable String chosen) {
+        return new Incoming(key, author, externalId, text, receivedAt, parentId, chosen);
     }
 
     Incoming saying(String words) {
-        return new Incoming(key, author, externalId, words, receivedAt, parentId, persona, forAuthorOnly);
+        return new Incoming(key, author, externalId, words, receivedAt, parentId, persona);
     }
 }

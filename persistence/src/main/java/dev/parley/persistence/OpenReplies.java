@@ -23,9 +23,8 @@ public final class OpenReplies {
      * @param reply where it is shown
      * @param state how its message ended; null: it answered none, or that is forgotten
      * @param cause why, where it was not answered; null otherwise
-     * @param forAuthorOnly whether nobody else may see it
      */
-    public record Left(OpenReply reply, @Nullable InboxState state, @Nullable String cause, boolean forAuthorOnly) {
+    public record Left(OpenReply reply, @Nullable InboxState state, @Nullable String cause) {
         /** Refuses null. */
         public Left {
             requireNonNull(reply, "reply");

@@ -21,7 +21,7 @@ interface OpenReplyDao {
     void delete(UUID turn);
 
     @SqlQuery("""
-            select o.*, i.state, i.cause, coalesce(i.for_author_only, false) as for_author_only from open_reply o left join inbox i on i.reply_turn_id = o.turn_id
+            select o.*, i.state, i.cause from open_reply o left join inbox i on i.reply_turn_id = o.turn_id
             where o.platform = :platform and (i.state is null or i.state not in ('RECEIVED', 'ANSWERING'))
             """)
     List<OpenReplies.Left> ended(String platform);

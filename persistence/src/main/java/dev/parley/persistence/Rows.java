@@ -81,8 +81,7 @@ final class Rows {
                 row.getString("text"),
                 time(row, "received_at"),
                 optionalUuid(row, "parent_id"),
-                row.getString("persona"),
-                row.getBoolean("for_author_only"));
+                row.getString("persona"));
         return new InboxEntry(
                 uuid(row, "id"),
                 message,
@@ -105,8 +104,7 @@ final class Rows {
                         row.getString("channel"),
                         row.getString("question")),
                 state == null ? null : InboxState.valueOf(state),
-                row.getString("cause"),
-                row.getBoolean("for_author_only"));
+                row.getString("cause"));
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {

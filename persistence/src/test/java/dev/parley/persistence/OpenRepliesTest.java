@@ -30,7 +30,7 @@ final class OpenRepliesTest {
     void knowsTheEndOfAReplyThatMayNotBeShown(Database database) {
         var exchange = Talk.exchange(database, database.conversations().current(PLACE), ANN, "m1");
         var reply = opened(exchange.reply().id(), "m1");
-        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, InboxState.DONE, null, false));
+        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, InboxState.DONE, null));
         assertThat(open.ended("slack")).isEmpty();
     }
 
@@ -40,7 +40,7 @@ final class OpenRepliesTest {
         var reply = opened(entry.replyTurnId(), "m1");
         database.inbox().refuse(entry.id(), "too long");
         assertThat(open.ended("discord"))
-                .containsExactly(new OpenReplies.Left(reply, InboxState.REFUSED, "too long", false));
+                .containsExactly(new OpenReplies.Left(reply, InboxState.REFUSED, "too long"));
     }
 
     @Test
@@ -53,7 +53,7 @@ final class OpenRepliesTest {
     @Test
     void knowsAReplyThatAnsweredNoMessage() {
         var reply = opened(UUID.randomUUID(), null);
-        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, null, null, false));
+        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, null, null));
     }
 
     @Test

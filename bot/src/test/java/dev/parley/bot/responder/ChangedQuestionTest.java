@@ -233,7 +233,7 @@ final class ChangedQuestionTest {
 
     @Test
     void asksThePersonaThatWasChosenForOneQuestion() {
-        Running running = bot.send(Bot.message(here, "Hello").asked("coder", false), new ShownReply());
+        Running running = bot.send(Bot.message(here, "Hello").to("coder"), new ShownReply());
 
         assertThat(running.answered().reply().generation())
                 .extracting("persona")

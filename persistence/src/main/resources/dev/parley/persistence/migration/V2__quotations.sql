@@ -18,8 +18,6 @@ alter table inbox add column if not exists revision integer default 0 not null;
 alter table inbox add column if not exists joined_to uuid;
 -- The persona that was chosen for this message alone.
 alter table inbox add column if not exists persona varchar;
--- Whether only its author may see the reply.
-alter table inbox add column if not exists for_author_only boolean default false not null;
 create index if not exists inbox_joined on inbox (joined_to);
 
 -- Whether Parley answers there without being mentioned.

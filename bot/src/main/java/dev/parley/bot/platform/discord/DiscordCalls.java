@@ -112,7 +112,7 @@ final class DiscordCalls extends ListenerAdapter {
             return;
         }
         Function<String, Arrival> question = text -> new Arrival(
-                new Incoming(asked(event), author, event.getId(), text, clock.instant()).asked(persona, authorOnly));
+                new Incoming(asked(event), author, event.getId(), text, clock.instant()).to(persona));
         replies.run(() -> {
             switch (commands.run(command, caller, question)) {
                 case CommandResult.Said(String markdown) -> say(event.getHook(), markdown);

@@ -72,21 +72,18 @@ final class EarlierRun {
         }
         Author asker = entry.message().author();
         String place = key.thread().isEmpty() ? key.channel() : key.thread();
-        boolean authorOnly = entry.message().forAuthorOnly();
-        MessageChannel channel = authorOnly
-                ? inPrivate(jda, entry.replyTurnId(), asker)
-                : shownIn(jda, entry.replyTurnId())
-                        .or(() -> channel(jda, place))
-                        .or(() -> channel(jda, key.channel()))
-                        .or(() -> key.workspace().isEmpty() ? direct(jda, asker) : Optional.empty())
-                        .orElse(null);
+        MessageChannel channel = shownIn(jda, entry.replyTurnId())
+                .or(() -> channel(jda, place))
+                .or(() -> channel(jda, key.channel()))
+                .or(() -> key.workspace().isEmpty() ? direct(jda, asker) : Optional.empty())
+                .orElse(null);
         if (channel == null) {
             boolean _ = database.inbox().fail(entry.id(), "its channel is gone");
             log.warn("message {} is not answered: its channel is gone", entry.id());
             return;
         }
         String question = entry.message().externalId();
-        ReplyOpener opener = replies.goingOn(channel, authorOnly ? null : question, asker, entry.partialText());
+        ReplyOpener opener = replies.goingOn(channel, question, asker, entry.partialText());
         if (entry.attempts() >= MOST_ATTEMPTS) {
             String why = words.say("discord.gave-up");
             opener.open(entry.replyTurnId()).fail(why);
@@ -110,22 +107,9 @@ final class EarlierRun {
         }
     }
 
-    /** What one person alone could see cannot be edited any more: it goes on where only that person sees it. */
-    private @Nullable MessageChannel inPrivate(JDA jda, UUID reply, Author asker) {
-        database.deliveries()
-                .of(reply)
-                .forEach(each -> database.deliveries().remove(each.platform(), each.channel(), each.messageId()));
-        return direct(jda, asker).orElse(null);
-    }
-
     private void show(JDA jda, OpenReplies.Left left) {
         OpenReply about = left.reply();
         Turn turn = database.conversations().turn(about.turnId()).orElse(null);
-        if (left.forAuthorOnly()) {
-            // It is in the log; whether its last words were seen nobody knows, and nobody else may see them.
-            database.openReplies().remove(about.turnId());
-            return;
-        }
         MessageChannel channel = shownIn(jda, about.turnId())
                 .or(() -> channel(jda, about.channel()))
                 .or(() -> asker(turn).flatMap(each -> direct(jda, each)))
