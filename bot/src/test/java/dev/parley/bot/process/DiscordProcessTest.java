@@ -8,6 +8,8 @@ import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.discord.fake.FakeGuild;
 import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.discord.fake.SentMessage;
+import dev.parley.persistence.Database;
+import dev.parley.persistence.InboxEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiscordProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TO_LEAVE = Duration.ofSeconds(10);
-    private static final int REPLIES = 8;
+    private static final int REPLIES = 12;
 
     @TempDir
     private Path folder;
@@ -122,11 +124,30 @@ class DiscordProcessTest {
                 .as("marks")
                 .isBetween(3L, REPLIES - 1L);
 
+        keptWhatWasShown(asked);
         parley = parley.with("PARLEY_CHAT_MAX_TOKENS", "200");
         try (Run run = run()) {
             awaitEnds(asked);
             run.terminate();
             assertThat(run.end().err()).doesNotContain("Exception");
+        }
+    }
+
+    private void keptWhatWasShown(List<Long> asked) {
+        try (var database = Database.open(parley.home().resolve("data/parley.mv.db"))) {
+            List<InboxEntry> unfinished = database.inbox().unfinished();
+            assertThat(unfinished)
+                    .extracting(each -> Long.valueOf(each.message().externalId()))
+                    .containsExactlyElementsOf(asked);
+            assertThat(unfinished).extracting(InboxEntry::attempts).containsOnly(0);
+            for (InboxEntry each : unfinished) {
+                String text = discord.ownMessages(channel).stream()
+                        .filter(message -> each.message().externalId().equals(Long.toString(message.reference())))
+                        .map(message -> message.content().split("\\n?-# |Parley is leaving", 2)[0])
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(each.partialText()).startsWith(text.strip());
+            }
         }
     }
 
