@@ -3,6 +3,7 @@ package dev.parley.persistence;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,15 @@ public final class OpenReplies {
      * A reply of an earlier run whose making has ended, and which may not be shown as it ended.
      *
      * @param reply where it is shown
-     * @param state how its message ended; null: it answered none, or that is forgotten
+     * @param asker who wrote the message that it answers; null: it answered none, or that is forgotten
+     * @param state how that message ended; null as before
      * @param cause why, where it was not answered; null otherwise
      */
-    public record Left(OpenReply reply, @Nullable InboxState state, @Nullable String cause) {
+    public record Left(
+            OpenReply reply,
+            @Nullable Author asker,
+            @Nullable InboxState state,
+            @Nullable String cause) {
         /** Refuses null. */
         public Left {
             requireNonNull(reply, "reply");
@@ -37,6 +43,11 @@ public final class OpenReplies {
             handle.attach(OpenReplyDao.class).put(reply);
             return true;
         });
+    }
+
+    /** One that is being shown. */
+    public Optional<OpenReply> find(UUID turnId) {
+        return sql.run(handle -> handle.attach(OpenReplyDao.class).find(turnId));
     }
 
     /** Its last state is shown, or nothing can be. */

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param platform as in {@link ConversationKey#platform()}
  * @param channel the platform's id of the place where it is shown
  * @param question the platform's id of the message that it answers; null for none
+ * @param forOne whether only who asked sees it: it must never go on where others read
  */
-public record OpenReply(UUID turnId, String platform, String channel, @Nullable String question) {
+public record OpenReply(
+        UUID turnId,
+        String platform,
+        String channel,
+        @Nullable String question,
+        boolean forOne) {
     /** Refuses null. */
     public OpenReply {
         requireNonNull(turnId, "turnId");

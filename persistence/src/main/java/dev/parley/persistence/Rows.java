@@ -18,6 +18,7 @@ final class Rows {
         jdbi.registerRowMapper(Turn.class, (row, _) -> turn(row));
         jdbi.registerRowMapper(InboxEntry.class, (row, _) -> inboxEntry(row));
         jdbi.registerRowMapper(Delivery.class, (row, _) -> delivery(row));
+        jdbi.registerRowMapper(OpenReply.class, (row, _) -> openReply(row));
         jdbi.registerRowMapper(OpenReplies.Left.class, (row, _) -> left(row));
         jdbi.registerRowMapper(Binding.class, (row, _) -> binding(row));
         jdbi.registerRowMapper(FeedbackEntry.class, (row, _) -> feedback(row));
@@ -95,14 +96,20 @@ final class Rows {
                 optionalUuid(row, "joined_to"));
     }
 
+    private static OpenReply openReply(ResultSet row) throws SQLException {
+        return new OpenReply(
+                uuid(row, "turn_id"),
+                row.getString("platform"),
+                row.getString("channel"),
+                row.getString("question"),
+                row.getBoolean("for_one"));
+    }
+
     private static OpenReplies.Left left(ResultSet row) throws SQLException {
         var state = row.getString("state");
         return new OpenReplies.Left(
-                new OpenReply(
-                        uuid(row, "turn_id"),
-                        row.getString("platform"),
-                        row.getString("channel"),
-                        row.getString("question")),
+                openReply(row),
+                state == null ? null : author(row),
                 state == null ? null : InboxState.valueOf(state),
                 row.getString("cause"));
     }

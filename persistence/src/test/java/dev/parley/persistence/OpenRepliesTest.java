@@ -21,7 +21,7 @@ final class OpenRepliesTest {
     }
 
     private OpenReply opened(UUID turn, @Nullable String question) {
-        var reply = new OpenReply(turn, "discord", "general", question);
+        var reply = new OpenReply(turn, "discord", "general", question, false);
         open.put(reply);
         return reply;
     }
@@ -30,7 +30,7 @@ final class OpenRepliesTest {
     void knowsTheEndOfAReplyThatMayNotBeShown(Database database) {
         var exchange = Talk.exchange(database, database.conversations().current(PLACE), ANN, "m1");
         var reply = opened(exchange.reply().id(), "m1");
-        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, InboxState.DONE, null));
+        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, ANN, InboxState.DONE, null));
         assertThat(open.ended("slack")).isEmpty();
     }
 
@@ -40,7 +40,7 @@ final class OpenRepliesTest {
         var reply = opened(entry.replyTurnId(), "m1");
         database.inbox().refuse(entry.id(), "too long");
         assertThat(open.ended("discord"))
-                .containsExactly(new OpenReplies.Left(reply, InboxState.REFUSED, "too long"));
+                .containsExactly(new OpenReplies.Left(reply, ANN, InboxState.REFUSED, "too long"));
     }
 
     @Test
@@ -53,14 +53,16 @@ final class OpenRepliesTest {
     @Test
     void knowsAReplyThatAnsweredNoMessage() {
         var reply = opened(UUID.randomUUID(), null);
-        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, null, null));
+        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, null, null, null));
     }
 
     @Test
     void forgetsWhatIsShown() {
         var reply = opened(UUID.randomUUID(), null);
         open.put(reply);
+        assertThat(open.find(reply.turnId())).contains(reply);
         open.remove(reply.turnId());
+        assertThat(open.find(reply.turnId())).isEmpty();
         assertThat(open.ended("discord")).isEmpty();
     }
 }

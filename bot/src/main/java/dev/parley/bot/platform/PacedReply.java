@@ -16,9 +16,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -261,8 +261,7 @@ public final class PacedReply implements Reply {
     }
 
     private Ticket queue(Due due) {
-        Write kind =
-                due.page == null ? Write.DELETE : due.part < written.size() ? Write.EDIT : Write.CREATE;
+        Write kind = due.page == null ? Write.DELETE : due.part < written.size() ? Write.EDIT : Write.CREATE;
         lock.lock();
         try {
             Ticket turn = transport.pacer().queue(kind, due.last || over);

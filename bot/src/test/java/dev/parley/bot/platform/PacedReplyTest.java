@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,8 @@ final class PacedReplyTest {
     }
 
     private PacedReply reply(List<String> there, String text) {
-        return new PacedReply(board, new MessageSplitter(LIMIT), Words.english(), LONGEST, there, text, _ -> "").start();
+        return new PacedReply(board, new MessageSplitter(LIMIT), Words.english(), LONGEST, there, text, _ -> "")
+                .start();
     }
 
     private static TransportException failure(Kind kind) {
@@ -133,7 +133,8 @@ final class PacedReplyTest {
 
         assertThat(board.messages()).hasSize(1);
         assertThat(board.messages().getFirst().text()).isEqualTo("x".repeat(50));
-        assertThat(board.messages().getFirst().buttons()).containsExactlyInAnyOrder(ReplyButton.REGENERATE, ReplyButton.GOOD, ReplyButton.BAD);
+        assertThat(board.messages().getFirst().buttons())
+                .containsExactlyInAnyOrder(ReplyButton.REGENERATE, ReplyButton.GOOD, ReplyButton.BAD);
         assertThat(board.writes).hasSizeLessThanOrEqualTo(3);
     }
 
@@ -181,8 +182,8 @@ final class PacedReplyTest {
     void saysWhatGoesOnBelowTheText() {
         var reply = reply(List.of());
         reply.status(new ReplyStatus.Waiting(3));
-        await().until(() ->
-                board.messages().size() == 1 && board.messages().getFirst().below().equals("3 in line …"));
+        await().until(() -> board.messages().size() == 1
+                && board.messages().getFirst().below().equals("3 in line …"));
         reply.show("Hello");
         reply.status(new ReplyStatus.Restarting());
 
@@ -341,13 +342,16 @@ final class PacedReplyTest {
         String text = "word ".repeat(200);
         var reply = reply(List.of());
         reply.show(text);
-        await().until(() -> board.messages().stream().anyMatch(each -> each.below().contains("so far")));
+        await().until(() ->
+                board.messages().stream().anyMatch(each -> each.below().contains("so far")));
         assertThat(board.files).isEmpty();
         reply.complete(outcome(Finish.STOP));
 
         assertThat(reply.ended().join()).isEqualTo(End.SHOWN);
         assertThat(board.files).containsOnly(Map.entry(PacedReply.FILE, text));
-        assertThat(board.messages().stream().mapToInt(each -> each.text().length()).sum())
+        assertThat(board.messages().stream()
+                        .mapToInt(each -> each.text().length())
+                        .sum())
                 .isBetween(LONGEST - 200, LONGEST);
         assertThat(board.messages().getLast().below()).contains("1,000 characters");
     }

@@ -8,6 +8,8 @@ import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.discord.fake.FakeGuild;
 import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.discord.fake.SentMessage;
+import dev.parley.persistence.Database;
+import dev.parley.persistence.InboxEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiscordProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TO_LEAVE = Duration.ofSeconds(10);
-    private static final int REPLIES = 8;
+    private static final int REPLIES = 12;
 
     @TempDir
     private Path folder;
@@ -65,9 +67,10 @@ class DiscordProcessTest {
     private Run run() {
         int before = discord.identified();
         Run run = parley.start("run");
-        await("it is on Discord").atMost(PATIENCE).untilAsserted(() -> assertThat(discord.identified())
-                .as(run.err())
-                .isGreaterThan(before));
+        await("it is on Discord")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(discord.identified()).as(run.err()).isGreaterThan(before));
         return run;
     }
 
@@ -122,11 +125,30 @@ class DiscordProcessTest {
                 .as("marks")
                 .isBetween(3L, REPLIES - 1L);
 
+        keptWhatWasShown(asked);
         parley = parley.with("PARLEY_CHAT_MAX_TOKENS", "200");
         try (Run run = run()) {
             awaitEnds(asked);
             run.terminate();
             assertThat(run.end().err()).doesNotContain("Exception");
+        }
+    }
+
+    private void keptWhatWasShown(List<Long> asked) {
+        try (var database = Database.open(parley.home().resolve("data/parley.mv.db"))) {
+            List<InboxEntry> unfinished = database.inbox().unfinished();
+            assertThat(unfinished)
+                    .extracting(each -> Long.valueOf(each.message().externalId()))
+                    .containsExactlyElementsOf(asked);
+            assertThat(unfinished).extracting(InboxEntry::attempts).containsOnly(0);
+            for (InboxEntry each : unfinished) {
+                String text = discord.ownMessages(channel).stream()
+                        .filter(message -> each.message().externalId().equals(Long.toString(message.reference())))
+                        .map(message -> message.content().split("\\n?-# |Parley is leaving", 2)[0])
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(each.partialText()).startsWith(text.strip());
+            }
         }
     }
 
@@ -150,9 +172,7 @@ class DiscordProcessTest {
         parley = parley.with("PARLEY_CHAT_MAX_TOKENS", "200");
         try (Run run = run()) {
             awaitEnds(asked);
-            assertThat(discord.ownMessages(channel))
-                    .extracting(SentMessage::id)
-                    .startsWith(before.getFirst());
+            assertThat(discord.ownMessages(channel)).extracting(SentMessage::id).startsWith(before.getFirst());
             run.terminate();
             run.end();
         }
@@ -198,7 +218,8 @@ class DiscordProcessTest {
                         .noneMatch(each -> each.contains(discord.token()) || each.contains(addressed));
             }
             await().atMost(PATIENCE)
-                    .until(() -> discord.ownMessages(discord.directMessages(anna)).size() == 1);
+                    .until(() ->
+                            discord.ownMessages(discord.directMessages(anna)).size() == 1);
             run.terminate();
             Run.Ended ended = run.end();
             assertThat(ended.out() + ended.err()).doesNotContain(addressed, overheard, discord.token());
@@ -207,10 +228,11 @@ class DiscordProcessTest {
         try (Stream<Path> files = Files.walk(parley.home())) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
             assertThat(all).anyMatch(each -> each.toString().endsWith(".mv.db"));
-            assertThat(all).allSatisfy(each -> assertThat(read(each))
-                    .as("%s", each)
-                    .doesNotContain(discord.token())
-                    .doesNotContain(overheard));
+            assertThat(all)
+                    .allSatisfy(each -> assertThat(read(each))
+                            .as("%s", each)
+                            .doesNotContain(discord.token())
+                            .doesNotContain(overheard));
             assertThat(all)
                     .filteredOn(each -> !each.toString().endsWith(".mv.db"))
                     .allSatisfy(each -> assertThat(read(each)).as("%s", each).doesNotContain(addressed));

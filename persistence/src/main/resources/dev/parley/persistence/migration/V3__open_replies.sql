@@ -5,5 +5,6 @@ create table if not exists open_reply (
     turn_id   uuid primary key,
     platform  varchar not null,
     channel   varchar not null,
-    question  varchar
+    question  varchar,
+    for_one   boolean not null
 );

@@ -7,7 +7,6 @@ import dev.parley.bot.attachment.AttachmentReader;
 import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.responder.Material;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
@@ -16,7 +15,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -174,8 +172,7 @@ public final class DiscordBot implements AutoCloseable {
         } catch (IllegalStateException e) {
             jda.shutdownNow();
             // What JDA throws does not say why; its event comes at about the same time.
-            String why = lost.completeOnTimeout(
-                            words.say("discord.not-in"), REASON.toMillis(), TimeUnit.MILLISECONDS)
+            String why = lost.completeOnTimeout(words.say("discord.not-in"), REASON.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             throw new DiscordException(why, e);
         }

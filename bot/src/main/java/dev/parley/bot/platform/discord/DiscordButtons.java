@@ -79,9 +79,10 @@ final class DiscordButtons extends ListenerAdapter {
             whisper(event, "access.not-here");
             return;
         }
-        event.deferReply(event.getMessage().isEphemeral()).queue();
+        boolean forOne = event.getMessage().isEphemeral();
+        event.deferReply(forOne).queue();
         Author author = Addressing.author(event.getUser(), event.getMember());
-        ReplyOpener opener = replies.toInteraction(event.getHook(), author);
+        ReplyOpener opener = replies.toInteraction(event.getHook(), author, forOne);
         replies.run(() -> {
             access.charge(
                     author.person(),

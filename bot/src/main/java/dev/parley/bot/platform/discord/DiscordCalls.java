@@ -111,8 +111,8 @@ final class DiscordCalls extends ListenerAdapter {
             say(event.getHook(), words.say("persona.unknown", persona, personaIds()));
             return;
         }
-        Function<String, Arrival> question = text -> new Arrival(
-                new Incoming(asked(event), author, event.getId(), text, clock.instant()).to(persona));
+        Function<String, Arrival> question = text ->
+                new Arrival(new Incoming(asked(event), author, event.getId(), text, clock.instant()).to(persona));
         replies.run(() -> {
             switch (commands.run(command, caller, question)) {
                 case CommandResult.Said(String markdown) -> say(event.getHook(), markdown);
@@ -123,7 +123,8 @@ final class DiscordCalls extends ListenerAdapter {
                             .setFiles(FileUpload.fromData(content, name))
                             .queue();
                 case CommandResult.Generating(Function<ReplyOpener, Outcome> work) ->
-                    access.charge(author.person(), work.apply(replies.toInteraction(event.getHook(), author)));
+                    access.charge(
+                            author.person(), work.apply(replies.toInteraction(event.getHook(), author, authorOnly)));
                 case CommandResult.Leave() -> {}
             }
         });

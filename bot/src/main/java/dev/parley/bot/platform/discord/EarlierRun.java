@@ -43,8 +43,7 @@ final class EarlierRun {
     private final List<OpenReplies.Left> unshown;
 
     /** Reads what there is; to be made before anything new can arrive, which is not of an earlier run. */
-    EarlierRun(
-            Database database, Responder responder, MessageMaterial material, Replies replies, Words words) {
+    EarlierRun(Database database, Responder responder, MessageMaterial material, Replies replies, Words words) {
         this.database = database;
         this.responder = responder;
         this.material = material;
@@ -71,14 +70,14 @@ final class EarlierRun {
             return;
         }
         Author asker = entry.message().author();
-        String place = key.thread().isEmpty() ? key.channel() : key.thread();
-        MessageChannel channel = shownIn(jda, entry.replyTurnId())
-                .or(() -> channel(jda, place))
-                .or(() -> channel(jda, key.channel()))
-                .or(() -> key.workspace().isEmpty() ? direct(jda, asker) : Optional.empty())
-                .orElse(null);
+        boolean forOne = database.openReplies()
+                .find(entry.replyTurnId())
+                .map(OpenReply::forOne)
+                .orElse(false);
+        MessageChannel channel = forOne ? direct(jda, asker).orElse(null) : place(jda, entry, asker);
         if (channel == null) {
             boolean _ = database.inbox().fail(entry.id(), "its channel is gone");
+            database.openReplies().remove(entry.replyTurnId());
             log.warn("message {} is not answered: its channel is gone", entry.id());
             return;
         }
@@ -107,19 +106,29 @@ final class EarlierRun {
         }
     }
 
+    private @Nullable MessageChannel place(JDA jda, InboxEntry entry, Author asker) {
+        ConversationKey key = entry.message().key();
+        String place = key.thread().isEmpty() ? key.channel() : key.thread();
+        return shownIn(jda, entry.replyTurnId())
+                .or(() -> channel(jda, place))
+                .or(() -> channel(jda, key.channel()))
+                .or(() -> key.workspace().isEmpty() ? direct(jda, asker) : Optional.empty())
+                .orElse(null);
+    }
+
     private void show(JDA jda, OpenReplies.Left left) {
         OpenReply about = left.reply();
         Turn turn = database.conversations().turn(about.turnId()).orElse(null);
-        MessageChannel channel = shownIn(jda, about.turnId())
-                .or(() -> channel(jda, about.channel()))
-                .or(() -> asker(turn).flatMap(each -> direct(jda, each)))
-                .orElse(null);
+        Author asker = left.asker() != null ? left.asker() : asker(turn);
+        Optional<MessageChannel> shared = about.forOne()
+                ? Optional.empty()
+                : shownIn(jda, about.turnId()).or(() -> channel(jda, about.channel()));
+        MessageChannel channel = shared.or(() -> direct(jda, asker)).orElse(null);
         if (channel == null) {
             log.warn("the end of reply {} is not shown: its channel is gone", about.turnId());
             database.openReplies().remove(about.turnId());
             return;
         }
-        Author asker = asker(turn).orElse(new Author(DiscordBot.PLATFORM, "", ""));
         String text = turn == null ? "" : turn.text();
         Reply reply = replies.goingOn(channel, about.question(), asker, text).open(about.turnId());
         if (turn == null) {
@@ -141,10 +150,12 @@ final class EarlierRun {
         };
     }
 
-    private Optional<Author> asker(@Nullable Turn reply) {
+    /** Of a reply that was regenerated: who asked the question. */
+    private Author asker(@Nullable Turn reply) {
         return Optional.ofNullable(reply)
                 .flatMap(each -> database.conversations().turn(Objects.requireNonNull(each.parentId())))
-                .map(Turn::author);
+                .map(Turn::author)
+                .orElse(new Author(DiscordBot.PLATFORM, "", ""));
     }
 
     private Optional<MessageChannel> shownIn(JDA jda, UUID turn) {

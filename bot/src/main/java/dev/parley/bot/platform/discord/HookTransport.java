@@ -21,7 +21,7 @@ final class HookTransport implements Transport {
     private final Messaging with;
     private final InteractionHook hook;
     private final UUID turn;
-    private boolean isPrivate;
+    private final boolean forOne;
     private @Nullable ChannelTransport plain;
 
     /** What goes through the webhook. */
@@ -34,11 +34,13 @@ final class HookTransport implements Transport {
      *
      * @param hook its webhook
      * @param turn the reply's id
+     * @param forOne whether it was deferred for who asked alone
      */
-    HookTransport(Messaging with, InteractionHook hook, UUID turn) {
+    HookTransport(Messaging with, InteractionHook hook, UUID turn, boolean forOne) {
         this.with = with;
         this.hook = hook;
         this.turn = turn;
+        this.forOne = forOne;
     }
 
     @Override
@@ -54,11 +56,9 @@ final class HookTransport implements Transport {
         Message message = whileItLives(() -> DiscordErrors.call(() -> number == 0
                 ? hook.editOriginal(with.text().first(shown)).complete()
                 : hook.sendMessage(with.text().create(shown))
-                        .setEphemeral(isPrivate)
+                        .setEphemeral(forOne)
                         .complete()));
-        isPrivate = message.isEphemeral();
-        with.deliveries()
-                .put(new Delivery(DiscordBot.PLATFORM, message.getChannelId(), message.getId(), turn, number));
+        with.deliveries().put(new Delivery(DiscordBot.PLATFORM, message.getChannelId(), message.getId(), turn, number));
         return message.getId();
     }
 
@@ -78,10 +78,10 @@ final class HookTransport implements Transport {
             plain.attach(messageId, shown, name, content);
             return;
         }
-        var _ = whileItLives(() -> DiscordErrors.call(() -> hook.editMessageById(
-                        messageId, with.text().edit(shown))
-                .setFiles(ChannelTransport.file(name, content))
-                .complete()));
+        var _ = whileItLives(() -> DiscordErrors.call(
+                () -> hook.editMessageById(messageId, with.text().edit(shown))
+                        .setFiles(ChannelTransport.file(name, content))
+                        .complete()));
     }
 
     @Override
@@ -107,7 +107,7 @@ final class HookTransport implements Transport {
         } catch (TransportException e) {
             // What is for one person alone is never shown to all.
             if (!DiscordErrors.isExpired(e)
-                    || isPrivate
+                    || forOne
                     || !(hook.getInteraction().getChannel() instanceof MessageChannel channel)) {
                 throw e;
             }

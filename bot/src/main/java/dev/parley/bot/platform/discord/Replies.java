@@ -107,27 +107,36 @@ final class Replies {
     /** A reply that was begun by an earlier run, and the text that it had. */
     ReplyOpener goingOn(MessageChannel channel, @Nullable String question, Author asker, String text) {
         return turn -> opened(
-                new OpenReply(turn, DiscordBot.PLATFORM, channel.getId(), question),
+                new OpenReply(turn, DiscordBot.PLATFORM, channel.getId(), question, false),
                 asker,
                 new ChannelTransport(with, channel, question, asker.id(), turn),
                 text);
     }
 
-    /** A reply to an interaction that was deferred. */
+    /** A reply to an interaction that was deferred, for all to see. */
     ReplyOpener toInteraction(InteractionHook hook, Author asker) {
+        return toInteraction(hook, asker, false);
+    }
+
+    /** A reply to an interaction that was deferred; {@code forOne}: so that only who asked sees it. */
+    ReplyOpener toInteraction(InteractionHook hook, Author asker, boolean forOne) {
         return turn -> opened(
-                new OpenReply(turn, DiscordBot.PLATFORM, hook.getInteraction().getChannelId(), null),
+                new OpenReply(turn, DiscordBot.PLATFORM, hook.getInteraction().getChannelId(), null, forOne),
                 asker,
-                new HookTransport(with, hook, turn),
+                new HookTransport(with, hook, turn, forOne),
                 "");
     }
 
     private Reply opened(OpenReply about, Author asker, Transport transport, String text) {
         UUID turn = about.turnId();
         left.put(about);
-        List<String> messages =
-                with.deliveries().of(turn).stream().map(Delivery::messageId).toList();
-        PacedReply reply = new PacedReply(transport, splitter, words, settings.longestReply(), messages, text, this::footer);
+        // A reply that goes on in another place begins there with a message of its own.
+        List<String> messages = with.deliveries().of(turn).stream()
+                .filter(each -> each.channel().equals(about.channel()))
+                .map(Delivery::messageId)
+                .toList();
+        PacedReply reply =
+                new PacedReply(transport, splitter, words, settings.longestReply(), messages, text, this::footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();
@@ -189,9 +198,8 @@ final class Replies {
     }
 
     private boolean awaitAll(long deadline) {
-        return CompletableFuture.allOf(open.values().stream()
-                        .map(each -> each.reply.ended())
-                        .toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(
+                        open.values().stream().map(each -> each.reply.ended()).toArray(CompletableFuture[]::new))
                 .thenApply(_ -> true)
                 .completeOnTimeout(false, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
                 .join();

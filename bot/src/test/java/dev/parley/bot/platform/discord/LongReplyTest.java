@@ -3,10 +3,7 @@ package dev.parley.bot.platform.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.config.Secret;
 import dev.parley.bot.platform.discord.fake.SentMessage;
-import dev.parley.bot.words.Words;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

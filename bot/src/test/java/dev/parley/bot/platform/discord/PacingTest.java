@@ -3,12 +3,10 @@ package dev.parley.bot.platform.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.config.Secret;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.SentMessage;
-import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.Outcomes;
+import dev.parley.bot.responder.Reply;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Finish;
@@ -135,9 +133,8 @@ final class PacingTest extends DiscordTest {
     }
 
     private void isWholeAndInTime(List<Streaming> ended) {
-        var inOrder = ended.stream()
-                .sorted(Comparator.comparing(Streaming::shownAt))
-                .toList();
+        var inOrder =
+                ended.stream().sorted(Comparator.comparing(Streaming::shownAt)).toList();
         for (int i = 1; i <= inOrder.size(); i++) {
             Streaming each = inOrder.get(i - 1);
             assertThat(each.message().content()).isEqualTo(each.text.toString());
@@ -174,7 +171,8 @@ final class PacingTest extends DiscordTest {
             channels.add(discord.channel(guild, 2_000_000 + i, "channel-" + i));
         }
         jda.awaitReady();
-        await().until(() -> jda.getChannelById(MessageChannel.class, channels.getLast().id()) != null);
+        await().until(() ->
+                jda.getChannelById(MessageChannel.class, channels.getLast().id()) != null);
         var all = new ArrayList<Streaming>();
         for (int i = 0; i < channels.size(); i++) {
             all.add(new Streaming(channels.get(i), i));
@@ -183,7 +181,8 @@ final class PacingTest extends DiscordTest {
         all.forEach(Streaming::end);
         awaitAll(all);
 
-        assertThat(new HashSet<>(all.stream().map(each -> each.message().content()).toList()))
+        assertThat(new HashSet<>(
+                        all.stream().map(each -> each.message().content()).toList()))
                 .containsExactlyInAnyOrderElementsOf(
                         all.stream().map(each -> each.text.toString()).toList());
     }

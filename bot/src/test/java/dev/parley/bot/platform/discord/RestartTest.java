@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.SentMessage;
+import dev.parley.persistence.OpenReply;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,13 +72,26 @@ final class RestartTest extends DiscordTest {
         go(world.bot(12));
         outageUntilTheNextStart();
         long asked = discord.mention(channel, anna, " ");
+        showsTheReasonIn(channel, asked);
+    }
+
+    @Test
+    void showsTheReasonInDirectMessagesToo() throws InterruptedException {
+        FakeChannel direct = discord.directMessages(anna);
+        go(world.bot(12));
+        outageUntilTheNextStart();
+        long asked = discord.message(direct, anna, " ");
+        showsTheReasonIn(direct, asked);
+    }
+
+    private void showsTheReasonIn(FakeChannel place, long asked) throws InterruptedException {
         await().atMost(PATIENCE)
                 .until(() -> world.database().openReplies().ended("discord").size() == 1);
         bot.close();
         endOutage();
         go(world.bot(12));
 
-        SentMessage reason = first(channel);
+        SentMessage reason = first(place);
         assertThat(reason.content()).contains("nothing to answer");
         assertThat(reason.reference()).isEqualTo(asked);
         nothingIsOpen();
@@ -110,14 +125,14 @@ final class RestartTest extends DiscordTest {
         bot.close();
         assertThat(first(channel).content()).contains("Parley is leaving");
         var entry = world.database().inbox().unfinished().getFirst();
-        var conversation = world.database().conversations().current(entry.message().key());
+        var conversation =
+                world.database().conversations().current(entry.message().key());
         world.database().inbox().begin(entry.id(), conversation.id());
         world.database().inbox().savePartial(entry.id(), 0, "Half an answer");
         go(world.bot(12));
 
         // Its mark goes and its text is there before there is any new one.
-        await().atMost(SOME_TIME)
-                .until(() -> first(channel).content().equals("Half an answer\n-# …"));
+        await().atMost(SOME_TIME).until(() -> first(channel).content().equals("Half an answer\n-# …"));
         world.engineAway(false);
         SentMessage reply = finished(channel, 1);
         assertThat(reply.id()).isEqualTo(begun.id());
@@ -143,6 +158,30 @@ final class RestartTest extends DiscordTest {
     }
 
     @Test
+    void goesOnInDirectMessagesWithWhatIsForOnePersonAlone() throws InterruptedException {
+        world.engineAway(true);
+        go(world.bot(12));
+        await().atMost(PATIENCE).until(() -> discord.commands().size() > 5);
+        discord.slash(channel, anna, "ask", Map.of("question", "Is it raining?"));
+        SentMessage begun = await().atMost(PATIENCE)
+                .until(() -> first(channel), each -> each.components().size() == 1);
+        bot.close();
+        var open = world.database().openReplies();
+        var turn = world.database().inbox().unfinished().getFirst().replyTurnId();
+        open.remove(turn);
+        open.put(new OpenReply(turn, "discord", Long.toString(channel.id()), null, true));
+        world.engineAway(false);
+        go(world.bot(12));
+
+        SentMessage reply = finished(discord.directMessages(anna), 1);
+        assertThat(reply.content()).isNotBlank();
+        assertThat(discord.ownMessages(channel))
+                .singleElement()
+                .satisfies(each -> assertThat(each.id()).isEqualTo(begun.id()));
+        nothingIsOpen();
+    }
+
+    @Test
     void givesUpInTheSameMessageAfterThreeCrashes() throws InterruptedException {
         world.engineAway(true);
         go(world.bot(12));
@@ -156,8 +195,7 @@ final class RestartTest extends DiscordTest {
         world.database().inbox().savePartial(entry.id(), 0, "Half an answer");
         go(world.bot(12));
 
-        await().atMost(SOME_TIME)
-                .until(() -> first(channel).content().contains("ended in a crash each time"));
+        await().atMost(SOME_TIME).until(() -> first(channel).content().contains("ended in a crash each time"));
         assertThat(first(channel).id()).isEqualTo(begun.id());
         assertThat(first(channel).content()).startsWith("Half an answer");
         assertThat(first(channel).components()).isEmpty();
