@@ -17,6 +17,7 @@ import dev.parley.persistence.OpenReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -121,7 +122,12 @@ final class Replies {
     /** A reply to an interaction that was deferred; {@code forOne}: so that only who asked sees it. */
     ReplyOpener toInteraction(InteractionHook hook, Author asker, boolean forOne) {
         return turn -> opened(
-                new OpenReply(turn, DiscordBot.PLATFORM, hook.getInteraction().getChannelId(), null, forOne),
+                new OpenReply(
+                        turn,
+                        DiscordBot.PLATFORM,
+                        Objects.requireNonNull(hook.getInteraction().getChannelId()),
+                        null,
+                        forOne),
                 asker,
                 new HookTransport(with, hook, turn, forOne),
                 "");
