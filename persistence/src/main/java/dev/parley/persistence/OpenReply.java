@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param question the platform's id of the message that it answers; null for none
  * @param forOne whether only who asked sees it: it must never go on where others read
  */
-public record OpenReply(UUID turnId, String platform, String channel, @Nullable String question, boolean forOne) {
+public record OpenReply(
+        UUID turnId,
+        String platform,
+        String channel,
+        @Nullable String question,
+        boolean forOne) {
     /** Refuses null. */
     public OpenReply {
         requireNonNull(turnId, "turnId");

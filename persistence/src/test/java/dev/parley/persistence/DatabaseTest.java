@@ -145,7 +145,15 @@ final class DatabaseTest {
     @Test
     void finishesAMigrationThatWasCutOffAnywhere() throws Exception {
         var tables = List.of(
-                "open_reply", "feedback", "persona_binding", "delivery", "inbox", "token_count", "turn", "place", "conversation");
+                "open_reply",
+                "feedback",
+                "persona_binding",
+                "delivery",
+                "inbox",
+                "token_count",
+                "turn",
+                "place",
+                "conversation");
         for (int missing = 0; missing <= tables.size(); missing++) {
             Database.open(file()).close();
             execute("delete from \"flyway_schema_history\"");

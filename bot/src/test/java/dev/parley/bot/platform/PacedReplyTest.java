@@ -38,11 +38,11 @@ final class PacedReplyTest {
         private final Map<String, Shown> byId = new ConcurrentSkipListMap<>();
         private final Map<String, String> files = new ConcurrentSkipListMap<>();
         private final List<String> told = new CopyOnWriteArrayList<>();
-        private final List<Write> writes = new CopyOnWriteArrayList<>();
+        private final List<Noted> writes = new CopyOnWriteArrayList<>();
         private final List<TransportException> failures = new ArrayList<>();
         private boolean noFiles;
 
-        private record Write(int part, Shown shown, long at) {}
+        private record Noted(int part, Shown shown, long at) {}
 
         private List<Shown> messages() {
             return List.copyOf(byId.values());
@@ -90,7 +90,7 @@ final class PacedReplyTest {
             if (!failures.isEmpty()) {
                 throw failures.removeFirst();
             }
-            writes.add(new Write(part, shown, System.nanoTime()));
+            writes.add(new Noted(part, shown, System.nanoTime()));
         }
     }
 
@@ -179,8 +179,8 @@ final class PacedReplyTest {
     void saysWhatGoesOnBelowTheText() {
         var reply = reply(List.of());
         reply.status(new ReplyStatus.Waiting(3));
-        await().until(() ->
-                board.messages().size() == 1 && board.messages().getFirst().below().equals("3 in line …"));
+        await().until(() -> board.messages().size() == 1
+                && board.messages().getFirst().below().equals("3 in line …"));
         reply.show("Hello");
         reply.status(new ReplyStatus.Restarting());
 
@@ -339,13 +339,16 @@ final class PacedReplyTest {
         String text = "word ".repeat(200);
         var reply = reply(List.of());
         reply.show(text);
-        await().until(() -> board.messages().stream().anyMatch(each -> each.below().contains("so far")));
+        await().until(() ->
+                board.messages().stream().anyMatch(each -> each.below().contains("so far")));
         assertThat(board.files).isEmpty();
         reply.complete(outcome(Finish.STOP));
 
         assertThat(reply.ended().join()).isEqualTo(End.SHOWN);
         assertThat(board.files).containsOnly(Map.entry(PacedReply.FILE, text));
-        assertThat(board.messages().stream().mapToInt(each -> each.text().length()).sum())
+        assertThat(board.messages().stream()
+                        .mapToInt(each -> each.text().length())
+                        .sum())
                 .isBetween(LONGEST - 200, LONGEST);
         assertThat(board.messages().getLast().below()).contains("1,000 characters");
     }

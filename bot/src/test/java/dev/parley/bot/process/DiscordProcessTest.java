@@ -67,9 +67,10 @@ class DiscordProcessTest {
     private Run run() {
         int before = discord.identified();
         Run run = parley.start("run");
-        await("it is on Discord").atMost(PATIENCE).untilAsserted(() -> assertThat(discord.identified())
-                .as(run.err())
-                .isGreaterThan(before));
+        await("it is on Discord")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(discord.identified()).as(run.err()).isGreaterThan(before));
         return run;
     }
 
@@ -171,9 +172,7 @@ class DiscordProcessTest {
         parley = parley.with("PARLEY_CHAT_MAX_TOKENS", "200");
         try (Run run = run()) {
             awaitEnds(asked);
-            assertThat(discord.ownMessages(channel))
-                    .extracting(SentMessage::id)
-                    .startsWith(before.getFirst());
+            assertThat(discord.ownMessages(channel)).extracting(SentMessage::id).startsWith(before.getFirst());
             run.terminate();
             run.end();
         }
@@ -219,7 +218,8 @@ class DiscordProcessTest {
                         .noneMatch(each -> each.contains(discord.token()) || each.contains(addressed));
             }
             await().atMost(PATIENCE)
-                    .until(() -> discord.ownMessages(discord.directMessages(anna)).size() == 1);
+                    .until(() ->
+                            discord.ownMessages(discord.directMessages(anna)).size() == 1);
             run.terminate();
             Run.Ended ended = run.end();
             assertThat(ended.out() + ended.err()).doesNotContain(addressed, overheard, discord.token());
@@ -228,10 +228,11 @@ class DiscordProcessTest {
         try (Stream<Path> files = Files.walk(parley.home())) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
             assertThat(all).anyMatch(each -> each.toString().endsWith(".mv.db"));
-            assertThat(all).allSatisfy(each -> assertThat(read(each))
-                    .as("%s", each)
-                    .doesNotContain(discord.token())
-                    .doesNotContain(overheard));
+            assertThat(all)
+                    .allSatisfy(each -> assertThat(read(each))
+                            .as("%s", each)
+                            .doesNotContain(discord.token())
+                            .doesNotContain(overheard));
             assertThat(all)
                     .filteredOn(each -> !each.toString().endsWith(".mv.db"))
                     .allSatisfy(each -> assertThat(read(each)).as("%s", each).doesNotContain(addressed));

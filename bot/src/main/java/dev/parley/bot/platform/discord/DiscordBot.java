@@ -145,8 +145,7 @@ public final class DiscordBot implements AutoCloseable {
         } catch (IllegalStateException e) {
             jda.shutdownNow();
             // What JDA throws does not say why; its event comes at about the same time.
-            String why = lost.completeOnTimeout(
-                            words.say("discord.not-in"), REASON.toMillis(), TimeUnit.MILLISECONDS)
+            String why = lost.completeOnTimeout(words.say("discord.not-in"), REASON.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             throw new DiscordException(why, e);
         }

@@ -75,8 +75,7 @@ final class EarlierRun {
             log.warn("message {} is not answered: its channel is gone", entry.id());
             return;
         }
-        ReplyOpener opener =
-                replies.goingOn(channel, entry.message().externalId(), asker, entry.partialText());
+        ReplyOpener opener = replies.goingOn(channel, entry.message().externalId(), asker, entry.partialText());
         if (entry.attempts() >= MOST_ATTEMPTS) {
             String why = words.say("discord.gave-up");
             opener.open(entry.replyTurnId()).fail(why);
@@ -100,8 +99,9 @@ final class EarlierRun {
         OpenReply about = left.reply();
         Turn turn = database.conversations().turn(about.turnId()).orElse(null);
         Author asker = left.asker() != null ? left.asker() : asker(turn);
-        Optional<MessageChannel> shared =
-                about.forOne() ? Optional.empty() : shownIn(jda, about.turnId()).or(() -> channel(jda, about.channel()));
+        Optional<MessageChannel> shared = about.forOne()
+                ? Optional.empty()
+                : shownIn(jda, about.turnId()).or(() -> channel(jda, about.channel()));
         MessageChannel channel = shared.or(() -> direct(jda, asker)).orElse(null);
         if (channel == null) {
             log.warn("the end of reply {} is not shown: its channel is gone", about.turnId());

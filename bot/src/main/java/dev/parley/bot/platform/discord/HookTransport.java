@@ -58,8 +58,7 @@ final class HookTransport implements Transport {
                 : hook.sendMessage(with.text().create(shown))
                         .setEphemeral(forOne)
                         .complete()));
-        with.deliveries()
-                .put(new Delivery(DiscordBot.PLATFORM, message.getChannelId(), message.getId(), turn, number));
+        with.deliveries().put(new Delivery(DiscordBot.PLATFORM, message.getChannelId(), message.getId(), turn, number));
         return message.getId();
     }
 
@@ -79,10 +78,10 @@ final class HookTransport implements Transport {
             plain.attach(messageId, shown, name, content);
             return;
         }
-        var _ = whileItLives(() -> DiscordErrors.call(() -> hook.editMessageById(
-                        messageId, with.text().edit(shown))
-                .setFiles(ChannelTransport.file(name, content))
-                .complete()));
+        var _ = whileItLives(() -> DiscordErrors.call(
+                () -> hook.editMessageById(messageId, with.text().edit(shown))
+                        .setFiles(ChannelTransport.file(name, content))
+                        .complete()));
     }
 
     @Override

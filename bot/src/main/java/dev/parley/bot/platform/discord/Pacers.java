@@ -86,12 +86,8 @@ final class Pacers implements Interceptor {
             default -> null;
         };
         if (write != null && bucket != null && limit != null && remaining != null && after != null) {
-            of(place).learn(
-                            write,
-                            bucket,
-                            limit.intValue(),
-                            remaining.intValue(),
-                            Duration.ofMillis((long) Math.ceil(Math.clamp(after, 0, LONGEST_WINDOW) * 1000)));
+            of(place).learn(write, bucket, limit.intValue(), remaining.intValue(), Duration.ofMillis((long)
+                    Math.ceil(Math.clamp(after, 0, LONGEST_WINDOW) * 1000)));
         }
     }
 

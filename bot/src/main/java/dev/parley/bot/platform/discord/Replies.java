@@ -14,6 +14,7 @@ import dev.parley.persistence.OpenReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -103,10 +104,14 @@ final class Replies {
     /** A reply to an interaction that was deferred; {@code forOne}: so that only who asked sees it. */
     ReplyOpener toInteraction(InteractionHook hook, Author asker, boolean forOne) {
         return turn -> opened(
-                new OpenReply(turn, DiscordBot.PLATFORM, hook.getInteraction().getChannelId(), null, forOne),
+                new OpenReply(turn, DiscordBot.PLATFORM, place(hook), null, forOne),
                 asker,
                 new HookTransport(with, hook, turn, forOne),
                 "");
+    }
+
+    private static String place(InteractionHook hook) {
+        return Objects.requireNonNull(hook.getInteraction().getChannelId());
     }
 
     private Reply opened(OpenReply about, Author asker, Transport transport, String text) {
@@ -171,9 +176,8 @@ final class Replies {
     }
 
     private boolean awaitAll(long deadline) {
-        return CompletableFuture.allOf(open.values().stream()
-                        .map(each -> each.reply.ended())
-                        .toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(
+                        open.values().stream().map(each -> each.reply.ended()).toArray(CompletableFuture[]::new))
                 .thenApply(_ -> true)
                 .completeOnTimeout(false, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
                 .join();

@@ -29,6 +29,8 @@ final class LongOutageTest extends DiscordTest {
                                 .filter(each -> each.components().toString().contains("regenerate"))
                                 .count()
                         == 2);
-        assertThat(discord.ownMessages(channel)).extracting(SentMessage::reference).hasSize(2);
+        assertThat(discord.ownMessages(channel))
+                .extracting(SentMessage::reference)
+                .hasSize(2);
     }
 }

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ final class PacingTest extends DiscordTest {
     private static final long BEAT = 50;
 
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
-    private final Set<Streaming> streaming = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final Set<Streaming> streaming = ConcurrentHashMap.newKeySet();
     private volatile long hiccup;
     private long lastBeat = System.nanoTime();
     private Replies replies;
@@ -70,7 +71,7 @@ final class PacingTest extends DiscordTest {
         }
 
         private synchronized void grow() {
-            if (due == Instant.MAX) {
+            if (due.equals(Instant.MAX)) {
                 text.append(" word");
                 reply.show(text.toString());
             }
@@ -111,7 +112,7 @@ final class PacingTest extends DiscordTest {
                 .setSessionController(new DiscordAddress(settings, discord.token()))
                 .setHttpClientBuilder(new OkHttpClient.Builder().addInterceptor(pacers))
                 .build();
-        clock.scheduleAtFixedRate(this::beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleAtFixedRate(this::beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
     }
 
     @AfterEach
@@ -134,9 +135,8 @@ final class PacingTest extends DiscordTest {
     }
 
     private void isWholeAndInTime(List<Streaming> ended) {
-        var inOrder = ended.stream()
-                .sorted(Comparator.comparing(Streaming::shownAt))
-                .toList();
+        var inOrder =
+                ended.stream().sorted(Comparator.comparing(Streaming::shownAt)).toList();
         for (int i = 1; i <= inOrder.size(); i++) {
             Streaming each = inOrder.get(i - 1);
             assertThat(each.message().content()).isEqualTo(each.text.toString());
@@ -173,7 +173,8 @@ final class PacingTest extends DiscordTest {
             channels.add(discord.channel(guild, 2_000_000 + i, "channel-" + i));
         }
         jda.awaitReady();
-        await().until(() -> jda.getChannelById(MessageChannel.class, channels.getLast().id()) != null);
+        await().until(() ->
+                jda.getChannelById(MessageChannel.class, channels.getLast().id()) != null);
         var all = new ArrayList<Streaming>();
         for (int i = 0; i < channels.size(); i++) {
             all.add(new Streaming(channels.get(i), i));
@@ -182,7 +183,8 @@ final class PacingTest extends DiscordTest {
         all.forEach(Streaming::end);
         awaitAll(all);
 
-        assertThat(new HashSet<>(all.stream().map(each -> each.message().content()).toList()))
+        assertThat(new HashSet<>(
+                        all.stream().map(each -> each.message().content()).toList()))
                 .containsExactlyInAnyOrderElementsOf(
                         all.stream().map(each -> each.text.toString()).toList());
     }

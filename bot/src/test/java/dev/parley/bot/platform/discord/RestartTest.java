@@ -129,8 +129,7 @@ final class RestartTest extends DiscordTest {
         go(world.bot(12));
 
         // Its mark goes and its text is there before there is any new one.
-        await().atMost(SOME_TIME)
-                .until(() -> first(channel).content().equals("Half an answer\n-# …"));
+        await().atMost(SOME_TIME).until(() -> first(channel).content().equals("Half an answer\n-# …"));
         world.engineAway(false);
         SentMessage reply = finished(channel, 1);
         assertThat(reply.id()).isEqualTo(begun.id());
@@ -173,8 +172,9 @@ final class RestartTest extends DiscordTest {
 
         SentMessage reply = finished(discord.directMessages(anna), 1);
         assertThat(reply.content()).isNotBlank();
-        assertThat(discord.ownMessages(channel)).singleElement().satisfies(each -> assertThat(each.id())
-                .isEqualTo(begun.id()));
+        assertThat(discord.ownMessages(channel))
+                .singleElement()
+                .satisfies(each -> assertThat(each.id()).isEqualTo(begun.id()));
         nothingIsOpen();
     }
 
@@ -192,8 +192,7 @@ final class RestartTest extends DiscordTest {
         world.database().inbox().savePartial(entry.id(), "Half an answer");
         go(world.bot(12));
 
-        await().atMost(SOME_TIME)
-                .until(() -> first(channel).content().contains("ended in a crash each time"));
+        await().atMost(SOME_TIME).until(() -> first(channel).content().contains("ended in a crash each time"));
         assertThat(first(channel).id()).isEqualTo(begun.id());
         assertThat(first(channel).content()).startsWith("Half an answer");
         assertThat(first(channel).components()).isEmpty();

@@ -145,7 +145,8 @@ final class ChannelRoutes {
         if (body.path("enforce_nonce").asBoolean() && !nonce.isEmpty()) {
             var earlier = place.nonces.get(nonce);
             // One that was removed since is remembered all the same.
-            if (earlier != null && Duration.between(earlier.created, Instant.now()).compareTo(NONCE_LIFE) < 0) {
+            if (earlier != null
+                    && Duration.between(earlier.created, Instant.now()).compareTo(NONCE_LIFE) < 0) {
                 return Answer.of(payloads.message(earlier, true));
             }
         }
