@@ -3,18 +3,14 @@ package dev.parley.bot.platform;
 import dev.parley.bot.platform.ChannelPacer.Ticket;
 import dev.parley.bot.platform.ChannelPacer.Write;
 import dev.parley.bot.platform.Pages.Page;
-import dev.parley.bot.platform.Pages.Stage;
 import dev.parley.bot.platform.TransportException.Kind;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
 import dev.parley.bot.words.Words;
-import dev.parley.persistence.Finish;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,9 +35,7 @@ public final class PacedReply implements Reply {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final Transport transport;
-    private final Pages pages;
     private final Words words;
-    private final Function<ReplyOutcome, String> footer;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> lost = new CompletableFuture<>();
 
@@ -52,15 +46,9 @@ public final class PacedReply implements Reply {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private String text;
-    private String below;
-    private boolean over;
-    private Set<ReplyButton> buttons = EnumSet.of(ReplyButton.STOP);
-    private boolean withoutFile;
-    private boolean leaving;
+    private final Wanted wanted;
     private boolean abandoned;
     private @Nullable Ticket ticket;
-    private @Nullable Broken broken;
 
     /** How the writing ended. */
     public enum End {
@@ -77,9 +65,6 @@ public final class PacedReply implements Reply {
 
     /** A write that is due; without a page the message goes. */
     private record Due(int part, @Nullable Page page, boolean last, long notBefore) {}
-
-    /** From this message on, nothing but the reason is shown. */
-    private record Broken(int part, String why) {}
 
     /**
      * A reply.
@@ -101,11 +86,8 @@ public final class PacedReply implements Reply {
             String text,
             Function<ReplyOutcome, String> footer) {
         this.transport = transport;
-        this.pages = new Pages(splitter, words, longest);
         this.words = words;
-        this.text = text;
-        this.footer = footer;
-        this.below = words.say("status.started");
+        this.wanted = new Wanted(new Pages(splitter, words, longest), words, footer, text);
         long longAgo = System.nanoTime() - NANOS_BETWEEN_EDITS;
         messages.forEach(id -> written.add(new Written(id, null, longAgo)));
         created = messages.size();
@@ -129,12 +111,7 @@ public final class PacedReply implements Reply {
 
     /** From now on a {@linkplain #fail failure} is a pause: the reply goes on later, with what it then has. */
     public void leave() {
-        lock.lock();
-        try {
-            leaving = !over;
-        } finally {
-            lock.unlock();
-        }
+        change(wanted::leave);
     }
 
     /** Writes nothing more. A write that is under way is not broken off. */
@@ -153,71 +130,35 @@ public final class PacedReply implements Reply {
 
     @Override
     public void status(ReplyStatus status) {
-        change(() -> {
-            if (status instanceof ReplyStatus.Changed) {
-                text = "";
-            }
-            below = say(status);
-        });
+        change(() -> wanted.status(status));
     }
 
     @Override
     public void show(String textSoFar) {
-        change(() -> {
-            text = textSoFar;
-            below = "";
-        });
+        change(() -> wanted.show(textSoFar));
     }
 
     @Override
     public void complete(ReplyOutcome outcome) {
-        change(() -> {
-            below = (String.join(" ", outcome.notes()) + " " + footer.apply(outcome)).strip();
-            buttons = EnumSet.of(ReplyButton.REGENERATE, ReplyButton.GOOD, ReplyButton.BAD);
-            if (outcome.finish() != Finish.STOP) {
-                buttons.add(ReplyButton.CONTINUE);
-            }
-            // It ended all the same.
-            leaving = false;
-            end();
-        });
+        change(() -> wanted.complete(outcome));
     }
 
     @Override
     public void fail(String why) {
-        change(() -> {
-            below = text.isBlank() ? "" : why;
-            text = text.isBlank() ? why : text;
-            buttons = Set.of();
-            end();
-        });
-    }
-
-    private void end() {
-        over = true;
-        if (ticket != null) {
-            ticket.hurry();
-        }
-    }
-
-    private String say(ReplyStatus status) {
-        return switch (status) {
-            case ReplyStatus.Waiting(int place) -> words.say("status.waiting", place);
-            case ReplyStatus.Reading(int done, int total) ->
-                words.say("status.reading", total == 0 ? 0 : 100 * done / total);
-            case ReplyStatus.Writing() -> text.isEmpty() ? words.say("status.writing") : "";
-            case ReplyStatus.Changed() -> words.say("status.changed");
-            case ReplyStatus.Restarting() -> words.say("status.restarting");
-        };
+        change(() -> wanted.fail(why));
     }
 
     private void change(Runnable change) {
         lock.lock();
         try {
-            if (!over) {
-                change.run();
-                changed.signalAll();
+            if (wanted.isOver()) {
+                return;
             }
+            change.run();
+            if (wanted.isOver() && ticket != null) {
+                ticket.hurry();
+            }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -264,7 +205,7 @@ public final class PacedReply implements Reply {
         Write kind = due.page == null ? Write.DELETE : due.part < written.size() ? Write.EDIT : Write.CREATE;
         lock.lock();
         try {
-            Ticket turn = transport.pacer().queue(kind, due.last || over);
+            Ticket turn = transport.pacer().queue(kind, due.last || wanted.isOver());
             if (abandoned) {
                 turn.cancel();
             }
@@ -316,7 +257,7 @@ public final class PacedReply implements Reply {
         if (file && e.kind() != Kind.DELETED) {
             lock.lock();
             try {
-                withoutFile = true;
+                wanted.withoutFile();
                 return true;
             } finally {
                 lock.unlock();
@@ -339,10 +280,7 @@ public final class PacedReply implements Reply {
     private boolean breakOff(int part, String word) {
         lock.lock();
         try {
-            boolean first = broken == null;
-            broken = new Broken(part, word.isEmpty() ? "" : words.say(word));
-            over = true;
-            return first;
+            return wanted.breakOff(part, word.isEmpty() ? "" : words.say(word));
         } finally {
             lock.unlock();
             lost.complete(null);
@@ -372,7 +310,7 @@ public final class PacedReply implements Reply {
     private boolean isShown() {
         lock.lock();
         try {
-            return over && !leaving && firstDue(wanted()) == null;
+            return wanted.isOver() && !wanted.isPaused() && firstDue() == null;
         } finally {
             lock.unlock();
         }
@@ -381,7 +319,7 @@ public final class PacedReply implements Reply {
     private String wholeText() {
         lock.lock();
         try {
-            return text;
+            return wanted.text();
         } finally {
             lock.unlock();
         }
@@ -393,8 +331,8 @@ public final class PacedReply implements Reply {
         try {
             ticket = null;
             while (!abandoned) {
-                Due due = firstDue(wanted());
-                if (due == null && over) {
+                Due due = firstDue();
+                if (due == null && wanted.isOver()) {
                     return null;
                 }
                 long wait = due == null ? Long.MAX_VALUE : due.notBefore - System.nanoTime();
@@ -412,62 +350,33 @@ public final class PacedReply implements Reply {
     private @Nullable Due newest(Due due) {
         lock.lock();
         try {
-            List<Page> wanted = wanted();
+            List<Page> messages = wanted.messages(written.size());
             if (due.page == null) {
                 return due;
             }
-            return due.part < wanted.size() ? due(due.part, wanted) : null;
+            return due.part < messages.size() ? due(due.part, messages) : null;
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Due firstDue(List<Page> wanted) {
+    private @Nullable Due firstDue() {
+        List<Page> messages = wanted.messages(written.size());
         // What is said before it leaves is one write a reply: the mark. The rest comes when it goes on.
-        for (int part = isPaused() ? wanted.size() - 1 : 0; part < wanted.size(); part++) {
-            if (part >= written.size() || !wanted.get(part).equals(written.get(part).page)) {
-                return due(part, wanted);
+        for (int part = wanted.isPaused() ? messages.size() - 1 : 0; part < messages.size(); part++) {
+            if (part >= written.size() || !messages.get(part).equals(written.get(part).page)) {
+                return due(part, messages);
             }
         }
         // While the text grows, it may need them again.
-        return over && !leaving && written.size() > wanted.size()
+        return wanted.isOver() && !wanted.isPaused() && written.size() > messages.size()
                 ? new Due(written.size() - 1, null, true, System.nanoTime())
                 : null;
     }
 
-    private Due due(int part, List<Page> wanted) {
-        boolean last = over || part < wanted.size() - 1;
+    private Due due(int part, List<Page> messages) {
+        boolean last = wanted.isOver() || part < messages.size() - 1;
         long notBefore = part < written.size() ? written.get(part).at + NANOS_BETWEEN_EDITS : System.nanoTime();
-        return new Due(part, wanted.get(part), last, notBefore);
-    }
-
-    private boolean isPaused() {
-        return over && leaving && broken == null;
-    }
-
-    /** The mark under the last message that is there. */
-    private List<Page> marked(List<Page> all) {
-        int last = Math.max(0, written.size() - 1);
-        List<Page> marked = new ArrayList<>(all.subList(0, last));
-        marked.add(new Page(new Shown(all.get(last).shown().text(), below, buttons), false));
-        return marked;
-    }
-
-    /** The reply as it should stand now. */
-    private List<Page> wanted() {
-        Stage stage = !over || leaving ? Stage.GROWING : withoutFile ? Stage.WHOLE_WITHOUT_FILE : Stage.WHOLE;
-        Broken reason = broken;
-        if (reason == null) {
-            List<Page> all = pages.of(text, below, buttons, stage);
-            return isPaused() && written.size() < all.size() ? marked(all) : all;
-        }
-        List<Page> wanted = new ArrayList<>();
-        for (Page each : pages.of(text, "", Set.of(), Stage.GROWING)) {
-            if (wanted.size() < reason.part) {
-                wanted.add(Pages.plain(each.shown().text()));
-            }
-        }
-        wanted.add(Pages.plain(reason.why));
-        return wanted;
+        return new Due(part, messages.get(part), last, notBefore);
     }
 }

@@ -38,11 +38,11 @@ final class PacedReplyTest {
         private final Map<String, Shown> byId = new ConcurrentSkipListMap<>();
         private final Map<String, String> files = new ConcurrentSkipListMap<>();
         private final List<String> told = new CopyOnWriteArrayList<>();
-        private final List<Write> writes = new CopyOnWriteArrayList<>();
+        private final List<Noted> writes = new CopyOnWriteArrayList<>();
         private final List<TransportException> failures = new ArrayList<>();
         private boolean noFiles;
 
-        private record Write(int part, Shown shown, long at) {}
+        private record Noted(int part, Shown shown, long at) {}
 
         private List<Shown> messages() {
             return List.copyOf(byId.values());
@@ -90,7 +90,7 @@ final class PacedReplyTest {
             if (!failures.isEmpty()) {
                 throw failures.removeFirst();
             }
-            writes.add(new Write(part, shown, System.nanoTime()));
+            writes.add(new Noted(part, shown, System.nanoTime()));
         }
     }
 

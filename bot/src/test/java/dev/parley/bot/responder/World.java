@@ -136,8 +136,9 @@ public final class World implements AutoCloseable {
 
     /** Takes its time, as a real one would: who asks counts it. */
     private synchronized boolean awaitReturn(Duration atMost) throws InterruptedException {
-        if (engineAway) {
-            wait(atMost.toMillis());
+        long end = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toMillis(); engineAway && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
         }
         return !engineAway;
     }

@@ -122,15 +122,14 @@ final class Replies {
     /** A reply to an interaction that was deferred; {@code forOne}: so that only who asked sees it. */
     ReplyOpener toInteraction(InteractionHook hook, Author asker, boolean forOne) {
         return turn -> opened(
-                new OpenReply(
-                        turn,
-                        DiscordBot.PLATFORM,
-                        Objects.requireNonNull(hook.getInteraction().getChannelId()),
-                        null,
-                        forOne),
+                new OpenReply(turn, DiscordBot.PLATFORM, place(hook), null, forOne),
                 asker,
                 new HookTransport(with, hook, turn, forOne),
                 "");
+    }
+
+    private static String place(InteractionHook hook) {
+        return Objects.requireNonNull(hook.getInteraction().getChannelId());
     }
 
     private Reply opened(OpenReply about, Author asker, Transport transport, String text) {

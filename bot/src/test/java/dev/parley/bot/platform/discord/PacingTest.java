@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ final class PacingTest extends DiscordTest {
     private static final long BEAT = 50;
 
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
-    private final Set<Streaming> streaming = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final Set<Streaming> streaming = ConcurrentHashMap.newKeySet();
     private volatile long hiccup;
     private long lastBeat = System.nanoTime();
     private Replies replies;
@@ -69,7 +70,7 @@ final class PacingTest extends DiscordTest {
         }
 
         private synchronized void grow() {
-            if (due == Instant.MAX) {
+            if (due.equals(Instant.MAX)) {
                 text.append(" word");
                 reply.show(text.toString());
             }
@@ -110,7 +111,7 @@ final class PacingTest extends DiscordTest {
                 .setSessionController(new DiscordAddress(settings, discord.token()))
                 .setHttpClientBuilder(new OkHttpClient.Builder().addInterceptor(pacers))
                 .build();
-        clock.scheduleAtFixedRate(this::beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleAtFixedRate(this::beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
     }
 
     @AfterEach
