@@ -147,7 +147,7 @@ class DiscordProcessTest {
                         .map(message -> message.content().split("\\n?-# |Parley is leaving", 2)[0])
                         .findFirst()
                         .orElseThrow();
-                assertThat(each.partialText()).startsWith(text.strip());
+                assertThat(each.partialText().strip()).startsWith(text.strip());
             }
         }
     }

@@ -91,8 +91,8 @@ final class RestartTest extends DiscordTest {
         endOutage();
         go(world.bot(12));
 
-        SentMessage reason = first(place);
-        assertThat(reason.content()).contains("nothing to answer");
+        SentMessage reason = await().atMost(PATIENCE)
+                .until(() -> first(place), each -> each.content().contains("nothing to answer"));
         assertThat(reason.reference()).isEqualTo(asked);
         nothingIsOpen();
     }
