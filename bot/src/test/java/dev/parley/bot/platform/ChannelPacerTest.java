@@ -160,7 +160,7 @@ final class ChannelPacerTest {
     @Test
     void makesProgressWaitWhereAllPlacesTogetherAreBusy() throws InterruptedException {
         for (int i = 0; i < 1000; i++) {
-            total.enter();
+            total.leave(total.enter());
         }
         Writer progress = edit("progress", false);
         edit("end", true).join();

@@ -15,13 +15,27 @@ final class TotalPaceTest {
         TotalPace pace = new TotalPace(5, System::nanoTime);
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            pace.enter();
+            int share = pace.enter();
             times.add(System.nanoTime());
+            pace.leave(share);
         }
 
         for (int i = 5; i < times.size(); i++) {
-            assertThat(times.get(i) - times.get(i - 5)).isGreaterThan(SECOND * 99 / 100);
+            assertThat(times.get(i) - times.get(i - 5)).isGreaterThanOrEqualTo(SECOND);
         }
+    }
+
+    @Test
+    void countsTheSecondFromTheAnswerOn() throws InterruptedException {
+        long[] now = {0};
+        TotalPace pace = new TotalPace(3, () -> now[0]);
+        int first = pace.enter();
+        now[0] = 10 * SECOND;
+        pace.leave(first);
+        int second = pace.enter();
+        int third = pace.enter();
+
+        assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
     }
 
     @Test
@@ -29,10 +43,10 @@ final class TotalPaceTest {
         long[] now = {0};
         TotalPace pace = new TotalPace(6, () -> now[0]);
         for (int i = 0; i < 3; i++) {
-            pace.enter();
+            pace.leave(pace.enter());
         }
         assertThat(pace.pause()).isZero();
-        pace.enter();
+        pace.leave(pace.enter());
         assertThat(pace.pause()).isEqualTo(SECOND);
         now[0] = SECOND;
         assertThat(pace.pause()).isZero();

@@ -102,11 +102,16 @@ final class Replies {
 
     /** A reply to a message. */
     ReplyOpener inChannel(MessageChannel channel, @Nullable String question, Author asker) {
-        return goingOn(channel, question, asker, "");
+        return opener(channel, question, asker, "");
     }
 
     /** A reply that was begun by an earlier run, and the text that it had. */
     ReplyOpener goingOn(MessageChannel channel, @Nullable String question, Author asker, String text) {
+        with.pacers().afterAnEarlierRun(channel.getId());
+        return opener(channel, question, asker, text);
+    }
+
+    private ReplyOpener opener(MessageChannel channel, @Nullable String question, Author asker, String text) {
         return turn -> opened(
                 new OpenReply(turn, DiscordBot.PLATFORM, channel.getId(), question, false),
                 asker,

@@ -77,9 +77,13 @@ abstract class DiscordTest {
         leaveNothingForTheNextTest();
         List<String> violations = discord.violations();
         int tooMany = discord.rateLimited();
+        var refused = discord.requests().stream()
+                .filter(each -> each.status() == 429)
+                .map(each -> each.method() + " " + each.path() + " at " + each.at())
+                .toList();
         discord.close();
         assertThat(violations).isEmpty();
-        assertThat(tooMany).as("answers of 429").isZero();
+        assertThat(tooMany).as("answers of 429: %s", refused).isZero();
     }
 
     private static void leaveNothingForTheNextTest() {
