@@ -47,6 +47,7 @@ final class Run {
             DiscordBot bot = parley.discord(discord, start.settings().limits());
             var _ = bot.lost().thenAccept(end::complete);
             start.err().println(parley.words().say("run.ready", bot.summary(), bot.inviteUrl()));
+            start.err().println(parley.words().say(bot.readsContent() ? "run.content" : "run.no-content"));
             String reason = end.get();
             if (!reason.isEmpty()) {
                 throw new CommandFailure(ExitCode.PLATFORM, reason);
