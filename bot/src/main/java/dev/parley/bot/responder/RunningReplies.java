@@ -17,6 +17,9 @@ final class RunningReplies {
     Running begin(UUID reply, UUID conversation) {
         Running running = new Running(reply, conversation);
         byReply.put(reply, running);
+        if (leaving) {
+            running.stop.cancel();
+        }
         return running;
     }
 
