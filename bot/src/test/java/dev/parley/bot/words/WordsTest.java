@@ -37,7 +37,7 @@ class WordsTest {
 
     @Test
     void fallsBackToEnglish() {
-        assertThat(new Words(Locale.JAPANESE).say("command.new")).isEqualTo("begins a new conversation");
+        assertThat(new Words(Locale.ITALIAN).say("command.new")).isEqualTo("begins a new conversation");
     }
 
     @Test
