@@ -7,7 +7,6 @@ import dev.parley.bot.cli.Start;
 import dev.parley.bot.terminal.Questions;
 import dev.parley.bot.terminal.TerminalLook;
 import dev.parley.bot.terminal.Terminals;
-import dev.parley.bot.words.Words;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import java.util.Locale;
@@ -28,7 +27,7 @@ final class Application implements Actions {
 
     @Override
     public ExitCode init(Start start) throws Exception {
-        Init init = new Init(start, Words.english());
+        Init init = new Init(start, start.settings().bot().words());
         try (Terminal terminal = Terminals.open().orElseThrow(init::withoutTerminal)) {
             return init.run(new Questions(terminal, TerminalLook.of(terminal, start.environment()::get)));
         }

@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 final class Ask {
     private final Start start;
     private final Session session;
+    private final Words words;
 
     Ask(Start start, Session session) {
         this.start = start;
         this.session = session;
+        this.words = start.settings().bot().words();
     }
 
     ExitCode answer(String question, boolean json) throws InterruptedException, IOException {
@@ -33,11 +35,11 @@ final class Ask {
             Conversation conversation = new Conversations(start, session).open(null, closer);
             if (conversation.welcome().isDefault() && Terminals.standardErrorIsTerminal()) {
                 start.err()
-                        .println(Words.english()
-                                .say("greeting.small", conversation.welcome().model()));
+                        .println(words.say(
+                                "greeting.small", conversation.welcome().model()));
             }
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-            PlainReply reply = new PlainReply(json ? nowhere : start.out(), start.err(), Chat.errorLook(start));
+            PlainReply reply = new PlainReply(json ? nowhere : start.out(), start.err(), Chat.errorLook(start), words);
             conversation.session().say(text, reply);
             reply.ended().join();
             Ending ending = conversation.session().newest().join();

@@ -21,11 +21,12 @@ import org.jline.terminal.Terminal;
 final class Chat {
     private final Start start;
     private final Session session;
-    private final Words words = Words.english();
+    private final Words words;
 
     Chat(Start start, Session session) {
         this.start = start;
         this.session = session;
+        this.words = start.settings().bot().words();
     }
 
     ExitCode talk() throws InterruptedException, IOException {
@@ -44,6 +45,7 @@ final class Chat {
         return new TerminalChat(
                         terminal,
                         TerminalLook.of(terminal, start.environment()::get),
+                        words,
                         conversation.session(),
                         line -> suggestions(completion.candidates(line.substring(1), personas), line),
                         start.home().data().resolve("history"))
@@ -65,7 +67,8 @@ final class Chat {
     }
 
     private ChatEnd inPipe(Conversation conversation) throws IOException {
-        return new PipedChat(System.in, start.out(), start.err(), errorLook(start), conversation.session()).run();
+        return new PipedChat(System.in, start.out(), start.err(), errorLook(start), words, conversation.session())
+                .run();
     }
 
     /** How standard error looks. */

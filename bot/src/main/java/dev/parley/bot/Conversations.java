@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Conversations {
     private final Start start;
     private final Session session;
-    private final Words words = Words.english();
-    private final ExportFile exports = new ExportFile(words, Clock.systemUTC());
+    private final Words words;
+    private final ExportFile exports;
 
     Conversations(Start start, Session session) {
         this.start = start;
         this.session = session;
+        this.words = start.settings().bot().words();
+        this.exports = new ExportFile(words, Clock.systemUTC());
     }
 
     /**

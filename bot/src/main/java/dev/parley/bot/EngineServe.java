@@ -4,6 +4,7 @@ import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.Secret;
+import dev.parley.bot.words.Words;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class EngineServe {
     }
 
     ExitCode serve() throws InterruptedException, IOException {
+        Words words = start.settings().bot().words();
         start.home().prepare();
         ModelSetup.Ready model = new ModelSetup(start).ready(null);
         Secret configured = start.settings().engine().token();
@@ -34,7 +36,7 @@ final class EngineServe {
                 start.settings().engine(),
                 model.file(),
                 token,
-                state -> start.err().println(Parley.summary(state)))) {
+                state -> start.err().println(Parley.summary(state, words)))) {
             if (engine.awaitReady(Duration.ofMinutes(10)) instanceof EngineState.Ready ready) {
                 start.out().println("base URL: " + ready.address() + "/v1");
                 start.out().println("token:    " + (configured != null ? "the configured one" : token.value()));
@@ -43,7 +45,7 @@ final class EngineServe {
             while (!engine.state().isFinal()) {
                 Thread.sleep(Duration.ofSeconds(1));
             }
-            throw new CommandFailure(ExitCode.ENGINE, Parley.summary(engine.state()));
+            throw new CommandFailure(ExitCode.ENGINE, Parley.summary(engine.state(), words));
         }
     }
 }

@@ -43,7 +43,7 @@ final class ModelSetup {
     private final ModelCatalog catalog = ModelCatalog.shipped();
     private final ModelStore store;
     private final ChosenModel chosen;
-    private final Words words = Words.english();
+    private final Words words;
 
     /**
      * A model that is there.
@@ -59,6 +59,7 @@ final class ModelSetup {
         this.start = start;
         this.store = new ModelStore(start.home().models(), Downloads.from(start.environment()));
         this.chosen = new ChosenModel(start.home());
+        this.words = start.settings().bot().words();
     }
 
     ModelCatalog catalog() {
@@ -147,7 +148,7 @@ final class ModelSetup {
                 .map(model -> new OfferedModel(model.name(), model.size(), model.memory(USUAL_CONTEXT), model.about()))
                 .toList();
         FileStore disk = Files.getFileStore(start.home().cache());
-        OfferedModel answer = new FirstStart(offered, Machine.memory(), disk.getUsableSpace(), Machine.cores())
+        OfferedModel answer = new FirstStart(words, offered, Machine.memory(), disk.getUsableSpace(), Machine.cores())
                 .ask(terminal, TerminalLook.of(terminal, start.environment()::get))
                 .orElseThrow(() -> new CommandFailure(ExitCode.INTERRUPTED, "nothing was chosen"));
         return catalog.resolve(answer.name());
@@ -188,7 +189,8 @@ final class ModelSetup {
 
         private void show(String what, long done, long total) {
             if (progress == null) {
-                progress = new ProgressLine(start.err(), look, InstantSource.system(), what, Math.max(0, total), done);
+                progress = new ProgressLine(
+                        start.err(), look, words, InstantSource.system(), what, Math.max(0, total), done);
             }
             progress.update(done);
             if (done == total) {

@@ -26,6 +26,7 @@ import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.ReplySettings;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
+import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.Sampling;
@@ -81,11 +82,11 @@ final class Parley implements AutoCloseable {
         this.supervisor = supervisor;
         this.database = database;
         this.library = library;
-        this.words = Words.english();
+        this.words = start.settings().bot().words();
         this.clock = Clock.systemUTC();
         this.timer = timer;
         this.refusals = new RecentRefusals(clock);
-        this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost));
+        this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost, words), words);
         this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE);
         Personas personas = personas(session.persona());
         this.responder = new Responder(
@@ -143,14 +144,27 @@ final class Parley implements AutoCloseable {
 
     private CommandService commands(Personas personas, Responder answering) {
         return new CommandService(
-                database, personas, answering, admission, () -> summary(supervisor.state()), refusals, words, clock);
+                database,
+                personas,
+                answering,
+                admission,
+                theirs -> summary(supervisor.state(), theirs),
+                refusals,
+                clock);
     }
 
     /** Goes to Discord, and is closed before everything else. */
     DiscordBot discord(DiscordSettings settings, LimitsSettings limits) throws InterruptedException {
         Access access =
                 new Access(DiscordBot.rules(settings), new Limits(limits, words, clock), refusals, words, clock);
-        return closer.add(DiscordBot.start(settings, access, responder, commands, database, library, words));
+        return closer.add(DiscordBot.start(
+                settings,
+                access,
+                responder,
+                commands,
+                database,
+                library,
+                new Languages(start.settings().bot().language())));
     }
 
     /** Lets the terminals of this user attach. What runs there is broken off before the rest is closed. */
@@ -171,7 +185,7 @@ final class Parley implements AutoCloseable {
             EngineState state = supervisor.state();
             return new OwnerState(
                     model.file().name(),
-                    summary(state),
+                    summary(state, words),
                     state.isFinal(),
                     start.home().database().toString());
         }
@@ -228,23 +242,24 @@ final class Parley implements AutoCloseable {
         return words;
     }
 
-    private static boolean await(EngineSupervisor supervisor, Duration atMost) throws InterruptedException {
+    private static boolean await(EngineSupervisor supervisor, Duration atMost, Words words)
+            throws InterruptedException {
         return switch (supervisor.awaitReady(atMost)) {
             case EngineState.Ready _ -> true;
             case EngineState.Starting _, EngineState.Restarting _ -> false;
             case EngineState.Failed _, EngineState.Closed _ ->
-                throw new EngineFailedException(summary(supervisor.state()));
+                throw new EngineFailedException(summary(supervisor.state(), words));
         };
     }
 
-    /** The engine in one line for a person. */
-    static String summary(EngineState state) {
+    /** The engine in one line for a person. What it says of itself is in English. */
+    static String summary(EngineState state, Words words) {
         return switch (state) {
             case EngineState.Starting(String message) -> message;
             case EngineState.Ready(var _, var _, String summary) -> summary;
-            case EngineState.Restarting(int attempt, var _) -> "The engine is starting again (attempt " + attempt + ")";
+            case EngineState.Restarting(int attempt, var _) -> words.say("engine.restarting", attempt);
             case EngineState.Failed(var _, String message) -> message;
-            case EngineState.Closed() -> "The engine is closed";
+            case EngineState.Closed() -> words.say("engine.closed");
         };
     }
 

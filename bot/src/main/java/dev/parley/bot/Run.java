@@ -8,7 +8,6 @@ import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLock;
 import dev.parley.bot.platform.discord.DiscordBot;
-import dev.parley.bot.words.Words;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +29,8 @@ final class Run {
     ExitCode untilStopped() throws Exception {
         DiscordSettings discord = start.settings().discord();
         if (discord.token() == null) {
-            throw new CommandFailure(ExitCode.USAGE, Words.english().say("run.nothing"));
+            throw new CommandFailure(
+                    ExitCode.USAGE, start.settings().bot().words().say("run.nothing"));
         }
         start.home().prepare();
         CountDownLatch closed = new CountDownLatch(1);
@@ -46,7 +46,7 @@ final class Run {
             openSocket(parley);
             DiscordBot bot = parley.discord(discord, start.settings().limits());
             var _ = bot.lost().thenAccept(end::complete);
-            start.err().println(parley.words().say("run.ready", bot.summary(), bot.inviteUrl()));
+            start.err().println(parley.words().say("run.ready", bot.name(), bot.servers(), bot.inviteUrl()));
             start.err().println(parley.words().say(bot.readsContent() ? "run.content" : "run.no-content"));
             String reason = end.get();
             if (!reason.isEmpty()) {

@@ -35,7 +35,7 @@ public final class Access {
      * @param rules what the platform's configuration says
      * @param limits what each person may ask for, shared by all platforms
      * @param recent keeps the reasons, shared by all platforms
-     * @param words for the people and the reasons
+     * @param words for the reasons, and for people where all see it
      * @param clock for the pace of refusals
      */
     public Access(AccessRules rules, Limits limits, RecentRefusals recent, Words words, Clock clock) {
@@ -55,17 +55,29 @@ public final class Access {
      * @return what to do; a bot is never refused in words, which it would answer
      */
     public Decision decide(Visitor visitor) {
-        return pronounce(visitor, barred(visitor).or(() -> tooMuch(visitor)));
+        return decide(visitor, words);
+    }
+
+    /**
+     * The same where nobody else sees the answer.
+     *
+     * @param visitor who comes, and from where
+     * @param theirs the words of that person's language
+     * @return what to do
+     */
+    public Decision decide(Visitor visitor, Words theirs) {
+        return pronounce(visitor, barred(visitor, theirs).or(() -> tooMuch(visitor, theirs)));
     }
 
     /**
      * Decides about something that costs no generation: {@code help}, a persona, a stop. Counts as nothing.
      *
      * @param visitor who comes, and from where
+     * @param theirs the words of that person's language
      * @return what to do
      */
-    public Decision admit(Visitor visitor) {
-        return pronounce(visitor, barred(visitor));
+    public Decision admit(Visitor visitor, Words theirs) {
+        return pronounce(visitor, barred(visitor, theirs));
     }
 
     /**
@@ -109,7 +121,7 @@ public final class Access {
         return rules.admins().contains(person.id());
     }
 
-    private Optional<Verdict> barred(Visitor visitor) {
+    private Optional<Verdict> barred(Visitor visitor, Words theirs) {
         heard(visitor);
         if (rules.block().holdsPlace(visitor)) {
             return Verdict.ignored(words.say("access.why.place-blocked"));
@@ -127,19 +139,19 @@ public final class Access {
                     : Verdict.ignored(words.say("access.why.bot"));
         }
         if (visitor.directMessage() && !rules.directMessages()) {
-            return Verdict.refused(words.say("access.no-direct"), words.say("access.why.direct"));
+            return Verdict.refused(theirs.say("access.no-direct"), words.say("access.why.direct"));
         }
         if (!admin && !rules.allow().letsIn(visitor)) {
-            return Verdict.refused(words.say("access.not-you"), words.say("access.why.person"));
+            return Verdict.refused(theirs.say("access.not-you"), words.say("access.why.person"));
         }
         return Optional.empty();
     }
 
-    private Optional<Verdict> tooMuch(Visitor visitor) {
+    private Optional<Verdict> tooMuch(Visitor visitor, Words theirs) {
         if (isAdmin(visitor.person())) {
             return Optional.empty();
         }
-        return limits.another(visitor.person())
+        return limits.another(visitor.person(), theirs)
                 .or(() -> visitor.bot() && !botTurns.another(visitor.home())
                         ? Verdict.ignored(words.say("access.why.bot-turns", rules.botTurns()))
                         : Optional.empty());

@@ -22,7 +22,7 @@ public final class Limits {
      * Gives everybody all that they may have.
      *
      * @param settings how much that is
-     * @param words for those who have used it up
+     * @param words for the reasons
      * @param clock tells when there is more
      */
     public Limits(LimitsSettings settings, Words words, Clock clock) {
@@ -35,19 +35,19 @@ public final class Limits {
                 settings.tokensADay() == 0 ? null : Allowance.whole(settings.tokensADay(), Duration.ofDays(1), clock);
     }
 
-    /** Counts one more message of this person's, unless that is too much. */
-    Optional<Verdict> another(Person person) {
+    /** Counts one more message of this person's, unless that is too much, which is said in {@code theirs}. */
+    Optional<Verdict> another(Person person, Words theirs) {
         Duration withoutTokens = tokens == null ? Duration.ZERO : tokens.untilFree(person);
         if (!withoutTokens.isZero()) {
             return Verdict.refused(
-                    words.say("access.tokens", settings.tokensADay(), inWords(withoutTokens)),
+                    theirs.say("access.tokens", settings.tokensADay(), inWords(withoutTokens, theirs)),
                     words.say("access.why.tokens", settings.tokensADay()));
         }
         Duration tooEarly = messages == null ? Duration.ZERO : messages.take(person);
         return tooEarly.isZero()
                 ? Optional.empty()
                 : Verdict.refused(
-                        words.say("access.messages", settings.messagesAMinute(), inWords(tooEarly)),
+                        theirs.say("access.messages", settings.messagesAMinute(), inWords(tooEarly, theirs)),
                         words.say("access.why.messages", settings.messagesAMinute()));
     }
 
@@ -58,14 +58,14 @@ public final class Limits {
     }
 
     /** Rounded up, so that whoever comes back then is not sent away again. */
-    private String inWords(Duration wait) {
+    private static String inWords(Duration wait, Words theirs) {
         if (wait.compareTo(LONG) <= 0) {
-            return words.say("access.seconds", roundedUp(wait, Duration.ofSeconds(1)));
+            return theirs.say("access.seconds", roundedUp(wait, Duration.ofSeconds(1)));
         }
         long minutes = roundedUp(wait, Duration.ofMinutes(1));
         return wait.compareTo(VERY_LONG) <= 0
-                ? words.say("access.minutes", minutes)
-                : words.say("access.hours", minutes / 60, minutes % 60);
+                ? theirs.say("access.minutes", minutes)
+                : theirs.say("access.hours", minutes / 60, minutes % 60);
     }
 
     private static long roundedUp(Duration wait, Duration unit) {

@@ -1,5 +1,6 @@
 package dev.parley.bot.command;
 
+import dev.parley.bot.words.Words;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Person;
 
@@ -12,10 +13,7 @@ import dev.parley.persistence.Person;
  *     in which many go on: decides what {@code persona set} without a scope means
  * @param surface which commands there are
  * @param admin whether the caller may see what concerns others
+ * @param words what the caller is answered in
  */
-public record Caller(ConversationKey key, Person person, boolean ownPlace, Surface surface, boolean admin) {
-    /** Somebody who is no admin. */
-    public Caller(ConversationKey key, Person person, boolean ownPlace, Surface surface) {
-        this(key, person, ownPlace, surface, false);
-    }
-}
+public record Caller(
+        ConversationKey key, Person person, boolean ownPlace, Surface surface, boolean admin, Words words) {}

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +44,8 @@ public final class CommandService {
     private final Personas personas;
     private final Responder responder;
     private final Admission admission;
-    private final Supplier<String> engineSummary;
+    private final Function<Words, String> engineSummary;
     private final RecentRefusals refusals;
-    private final Words words;
     private final Clock clock;
 
     /**
@@ -59,7 +57,6 @@ public final class CommandService {
      * @param admission the line, for {@code status}
      * @param engineSummary what the engine runs, or what it is doing instead, in one line
      * @param refusals who was not answered lately, for admins
-     * @param words what Parley says itself
      * @param clock for "the last hour"
      */
     public CommandService(
@@ -67,9 +64,8 @@ public final class CommandService {
             Personas personas,
             Responder responder,
             Admission admission,
-            Supplier<String> engineSummary,
+            Function<Words, String> engineSummary,
             RecentRefusals refusals,
-            Words words,
             Clock clock) {
         this.conversations = database.conversations();
         this.personalData = database.personalData();
@@ -79,7 +75,6 @@ public final class CommandService {
         this.admission = admission;
         this.engineSummary = engineSummary;
         this.refusals = refusals;
-        this.words = words;
         this.clock = clock;
     }
 
@@ -104,26 +99,28 @@ public final class CommandService {
             case Command.Continue() -> new CommandResult.Generating(opener -> responder.goOn(caller.key(), opener));
             case Command.New() -> {
                 conversations.startNew(caller.key());
-                yield new CommandResult.Said(words.say("new.done"));
+                yield new CommandResult.Said(caller.words().say("new.done"));
             }
-            case Command.Stop() -> new CommandResult.Said(words.say("stop.done", responder.stop(caller.key())));
+            case Command.Stop() ->
+                new CommandResult.Said(caller.words().say("stop.done", responder.stop(caller.key())));
             case Command.History() -> new CommandResult.Said(history(caller));
             case Command.Forget(Command.Extent extent) -> new CommandResult.Said(forget(extent, caller));
             case Command.Export() ->
                 new CommandResult.Document("parley-export.json", StoredJson.of(personalData.stored(caller.person())));
             case Command.Status() -> new CommandResult.Said(status(caller));
-            case Command.Model() -> new CommandResult.Said(engineSummary.get());
-            case Command.Help() -> new CommandResult.Said(help(caller.surface()));
+            case Command.Model() -> new CommandResult.Said(engineSummary.apply(caller.words()));
+            case Command.Help() -> new CommandResult.Said(help(caller.surface(), caller.words()));
             case Command.Quit() -> new CommandResult.Leave();
         };
     }
 
-    private String help(Surface surface) {
+    private static String help(Surface surface, Words words) {
         String table = "```\n" + CommandHelp.text(surface, "/", words) + "\n```";
         return surface == Surface.TERMINAL ? table + "\n" + words.say("help.terminal") : table;
     }
 
     private CommandResult setPersona(String id, @Nullable Scope scope, Caller caller) {
+        Words words = caller.words();
         if (personas.library().find(id).isEmpty()) {
             return new CommandResult.Refused(words.say("persona.unknown", id, names()));
         }
@@ -133,18 +130,19 @@ public final class CommandService {
             return new CommandResult.Refused(words.say("persona.no-channel"));
         }
         bindings.bind(subject.get(), id);
-        return new CommandResult.Said(words.say("persona.set", id, where(chosen)) + " " + whoAnswers(caller));
+        return new CommandResult.Said(words.say("persona.set", id, where(chosen, words)) + " " + whoAnswers(caller));
     }
 
     private CommandResult resetPersona(@Nullable Scope scope, Caller caller) {
+        Words words = caller.words();
         Scope chosen = scope == null ? usualScope(caller) : scope;
         Optional<BindingSubject> subject = subject(chosen, caller);
         if (subject.isEmpty()) {
             return new CommandResult.Refused(words.say("persona.no-channel"));
         }
         String done = bindings.unbind(subject.get())
-                ? words.say("persona.reset", where(chosen))
-                : words.say("persona.not-set", where(chosen));
+                ? words.say("persona.reset", where(chosen, words))
+                : words.say("persona.not-set", where(chosen, words));
         return new CommandResult.Said(done + " " + whoAnswers(caller));
     }
 
@@ -165,20 +163,21 @@ public final class CommandService {
     }
 
     private String whoAnswers(Caller caller) {
+        Words words = caller.words();
         Personas.Choice choice = personas.resolve(caller.key(), caller.person());
         BindingScope scope = choice.scope();
         String reason = scope == null
                 ? words.say("persona.by-default")
                 : switch (scope) {
-                    case CONVERSATION -> where(Scope.HERE);
-                    case CHANNEL -> where(Scope.CHANNEL);
-                    case PERSON -> where(Scope.ME);
-                    case WORKSPACE -> where(Scope.EVERYONE);
+                    case CONVERSATION -> where(Scope.HERE, words);
+                    case CHANNEL -> where(Scope.CHANNEL, words);
+                    case PERSON -> where(Scope.ME, words);
+                    case WORKSPACE -> where(Scope.EVERYONE, words);
                 };
         return words.say("persona.applies", choice.persona().id(), reason);
     }
 
-    private String where(Scope scope) {
+    private static String where(Scope scope, Words words) {
         return switch (scope) {
             case HERE -> words.say("scope.here");
             case CHANNEL -> words.say("scope.channel");
@@ -200,17 +199,19 @@ public final class CommandService {
     }
 
     private String history(Caller caller) {
+        Words words = caller.words();
         Conversation conversation = conversations.current(caller.key());
         List<Turn> turns = conversations.history(conversation.id());
         if (turns.isEmpty()) {
             return words.say("history.empty");
         }
         int hidden = Math.max(0, turns.size() - SHOWN_TURNS);
-        String shown = turns.stream().skip(hidden).map(this::line).collect(Collectors.joining("\n\n"));
+        String shown =
+                turns.stream().skip(hidden).map(turn -> line(turn, words)).collect(Collectors.joining("\n\n"));
         return hidden == 0 ? shown : words.say("history.earlier", hidden) + "\n\n" + shown;
     }
 
-    private String line(Turn turn) {
+    private static String line(Turn turn, Words words) {
         String marked = turn.generation() != null && turn.generation().finish() == Finish.INTERRUPTED
                 ? " " + words.say("history.interrupted")
                 : "";
@@ -230,10 +231,11 @@ public final class CommandService {
             case ALL -> personalData.forgetAll(person);
         };
         responder.forgotten(forgotten);
-        return words.say("forget.done", forgotten.messages());
+        return caller.words().say("forget.done", forgotten.messages());
     }
 
     private String status(Caller caller) {
+        Words words = caller.words();
         Conversation conversation = conversations.current(caller.key());
         Admission.Load load = admission.load();
         List<String> lines = new ArrayList<>(List.of(
@@ -243,13 +245,13 @@ public final class CommandService {
                         conversations.history(conversation.id()).size()),
                 words.say("status.line", load.running(), load.seats(), load.waiting())));
         if (caller.admin()) {
-            lines.addFirst(engineSummary.get());
-            refusals.latest().forEach(each -> lines.add(refusal(each)));
+            lines.addFirst(engineSummary.apply(caller.words()));
+            refusals.latest().forEach(each -> lines.add(refusal(each, words)));
         }
         return lines.stream().map(line -> "- " + line).collect(Collectors.joining("\n"));
     }
 
-    private String refusal(RecentRefusals.Refusal refusal) {
+    private static String refusal(RecentRefusals.Refusal refusal, Words words) {
         return words.say(
                 "status.refusal",
                 MOMENT.format(refusal.at()),

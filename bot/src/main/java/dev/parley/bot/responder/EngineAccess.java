@@ -1,5 +1,6 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.words.Words;
 import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.EngineException;
@@ -15,6 +16,7 @@ public final class EngineAccess {
 
     private final EngineClient client;
     private final Readiness readiness;
+    private final Words words;
 
     /** Waits for an engine that answers. */
     @FunctionalInterface
@@ -41,8 +43,10 @@ public final class EngineAccess {
      *
      * @param client the engine's client
      * @param readiness how to wait for the engine
+     * @param words the bot's own
      */
-    public EngineAccess(EngineClient client, Readiness readiness) {
+    public EngineAccess(EngineClient client, Readiness readiness, Words words) {
+        this.words = words;
         this.client = client;
         this.readiness = readiness;
     }
@@ -76,8 +80,7 @@ public final class EngineAccess {
                 return;
             }
         }
-        throw new EngineFailedException("The engine is not ready after " + START.toMinutes()
-                + " minutes; ./parley doctor looks for the reason.");
+        throw new EngineFailedException(words.say("engine.not-ready", START.toMinutes()));
     }
 
     /**

@@ -358,7 +358,7 @@ public final class Responder {
             }
             return outcome;
         } catch (MessageTooLongException e) {
-            return refused(reply, String.valueOf(e.getMessage()));
+            return refused(reply, words.say("reply.no-room", e.tokens(), e.limit()));
         } catch (EngineException.ContextExceeded e) {
             return refused(reply, words.say("reply.too-long", e.promptTokens(), e.contextTokens()));
         } catch (LineFullException e) {

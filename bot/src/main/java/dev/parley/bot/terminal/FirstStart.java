@@ -1,5 +1,6 @@
 package dev.parley.bot.terminal;
 
+import dev.parley.bot.words.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class FirstStart {
      */
     private static final long BYTES_PER_CORE = 950_000_000L;
 
+    private final Words words;
     private final List<OfferedModel> models;
     private final long memoryBytes;
     private final long freeDiskBytes;
@@ -36,12 +38,14 @@ public final class FirstStart {
     private final OfferedModel recommended;
 
     /**
+     * @param words the bot's own
      * @param models at least one; the smallest can always be chosen
      * @param memoryBytes of this machine, all of it
      * @param freeDiskBytes where the models go
      * @param cores that can compute
      */
-    public FirstStart(List<OfferedModel> models, long memoryBytes, long freeDiskBytes, int cores) {
+    public FirstStart(Words words, List<OfferedModel> models, long memoryBytes, long freeDiskBytes, int cores) {
+        this.words = words;
         this.models = List.copyOf(models);
         this.memoryBytes = memoryBytes;
         this.freeDiskBytes = freeDiskBytes;
@@ -71,14 +75,14 @@ public final class FirstStart {
     public String text() {
         var name = models.stream().mapToInt(m -> m.name().length()).max().orElse(0);
         var lines = new ArrayList<String>();
-        lines.add(TerminalWords.MODEL_QUESTION.with(Sizes.bytes(memoryBytes), Sizes.bytes(freeDiskBytes)));
+        lines.add(words.say("model.question", Sizes.bytes(memoryBytes), Sizes.bytes(freeDiskBytes)));
         lines.add("");
         for (var model : models) {
             var number = choices.indexOf(model) + 1;
             var lack = number > 0 ? null : lack(model);
             var remark = lack == null ? model.description() : lack;
             if (model.equals(recommended)) {
-                remark += (remark.isEmpty() ? "" : " ") + "(" + TerminalWords.MODEL_RECOMMENDED.with() + ")";
+                remark += (remark.isEmpty() ? "" : " ") + "(" + words.say("model.recommended") + ")";
             }
             lines.add(String.format(
                             Locale.ROOT,
@@ -116,11 +120,11 @@ public final class FirstStart {
         for (var model : models) {
             var lack = lack(model);
             if (text.equalsIgnoreCase(model.name()) && lack != null) {
-                return new Answer.Again(TerminalWords.MODEL_TOO_BIG.with(model.name(), lack));
+                return new Answer.Again(words.say("model.too-big", model.name(), lack));
             }
         }
         return new Answer.Again(
-                TerminalWords.MODEL_UNKNOWN.with(SafeText.cleanLine(text), choices.size(), recommended.name()));
+                words.say("model.unknown", SafeText.cleanLine(text), choices.size(), recommended.name()));
     }
 
     /**
@@ -138,7 +142,7 @@ public final class FirstStart {
         text().lines().forEach(line -> terminal.writer().println(WordWrap.wrapped(line, Style.NONE, look)));
         terminal.writer().println();
         terminal.flush();
-        var prompt = TerminalWords.MODEL_PROMPT.with(choices.indexOf(recommended) + 1, recommended.name());
+        var prompt = words.say("model.prompt", choices.indexOf(recommended) + 1, recommended.name());
         while (true) {
             try {
                 switch (answer(reader.readLine(prompt))) {
@@ -158,10 +162,10 @@ public final class FirstStart {
 
     private @Nullable String lack(OfferedModel model) {
         if (model.memoryBytes() > memoryBytes * SHARE_OF_MEMORY) {
-            return TerminalWords.MODEL_NEEDS_MEMORY.with(Sizes.bytes((long) (model.memoryBytes() / SHARE_OF_MEMORY)));
+            return words.say("model.needs-memory", Sizes.bytes((long) (model.memoryBytes() / SHARE_OF_MEMORY)));
         }
         if (model.sizeBytes() + SPARE_DISK_BYTES > freeDiskBytes) {
-            return TerminalWords.MODEL_NEEDS_DISK.with(Sizes.bytes(model.sizeBytes() + SPARE_DISK_BYTES));
+            return words.say("model.needs-disk", Sizes.bytes(model.sizeBytes() + SPARE_DISK_BYTES));
         }
         return null;
     }

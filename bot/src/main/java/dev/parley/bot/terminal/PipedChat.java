@@ -1,6 +1,7 @@
 package dev.parley.bot.terminal;
 
 import dev.parley.bot.terminal.ChatSession.CommandResult;
+import dev.parley.bot.words.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,18 +15,22 @@ public final class PipedChat {
     private final PrintStream out;
     private final PrintStream err;
     private final TerminalLook errLook;
+    private final Words words;
     private final ChatSession session;
 
     /**
      * @param in UTF-8
      * @param err gets the words of failures; notes and status too when it is a terminal
      * @param errLook how standard error looks; plain when it is no terminal
+     * @param words the bot's own
      */
-    public PipedChat(InputStream in, PrintStream out, PrintStream err, TerminalLook errLook, ChatSession session) {
+    public PipedChat(
+            InputStream in, PrintStream out, PrintStream err, TerminalLook errLook, Words words, ChatSession session) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.err = err;
         this.errLook = errLook;
+        this.words = words;
         this.session = session;
     }
 
@@ -37,14 +42,14 @@ public final class PipedChat {
     public ChatEnd run() throws IOException {
         var end = ChatEnd.LEFT;
         for (var line = in.readLine(); line != null; line = in.readLine()) {
-            var reply = new PlainReply(out, err, errLook);
+            var reply = new PlainReply(out, err, errLook, words);
             switch (ChatLine.of(line.startsWith("\uFEFF") ? line.substring(1) : line)) {
                 case ChatLine.Blank() -> {
                     continue;
                 }
                 case ChatLine.Message(var text) -> session.say(text, reply);
-                case ChatLine.Command(var words) -> {
-                    switch (session.command(words, reply)) {
+                case ChatLine.Command(var command) -> {
+                    switch (session.command(command, reply)) {
                         case CommandResult.Said(var text) -> reply.say(text);
                         case CommandResult.Refused(var reason) -> reply.fail(reason);
                         case CommandResult.Replying(var _) -> {}

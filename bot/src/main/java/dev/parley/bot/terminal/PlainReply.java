@@ -3,6 +3,7 @@ package dev.parley.bot.terminal;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
+import dev.parley.bot.words.Words;
 import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,6 +15,7 @@ public final class PlainReply implements Reply {
     private final PrintStream out;
     private final PrintStream err;
     private final TerminalLook errLook;
+    private final Words words;
     private final SafeText safe = new SafeText();
     private final ShownText shown = new ShownText();
     private final StringBuilder buffer = new StringBuilder();
@@ -24,11 +26,13 @@ public final class PlainReply implements Reply {
     /**
      * @param err gets the words of a failure always, status and notes only when it is a terminal
      * @param errLook how standard error looks; plain when it is no terminal
+     * @param words the bot's own
      */
-    public PlainReply(PrintStream out, PrintStream err, TerminalLook errLook) {
+    public PlainReply(PrintStream out, PrintStream err, TerminalLook errLook, Words words) {
         this.out = out;
         this.err = err;
         this.errLook = errLook;
+        this.words = words;
         this.status = new StatusLine(err::print, errLook);
     }
 
@@ -41,7 +45,7 @@ public final class PlainReply implements Reply {
     public synchronized void status(ReplyStatus now) {
         // Both streams may be the same screen: once text is there, it is not disturbed.
         if (!ended.isDone() && shown.isEmpty()) {
-            status.draw(StatusLine.words(now), 0);
+            status.draw(StatusLine.words(now, words), 0);
             err.flush();
         }
     }
@@ -74,12 +78,12 @@ public final class PlainReply implements Reply {
     }
 
     @Override
-    public synchronized void fail(String words) {
+    public synchronized void fail(String why) {
         if (ended.isDone()) {
             return;
         }
         end();
-        err.println(SafeText.cleanLine(words));
+        err.println(SafeText.cleanLine(why));
         err.flush();
         ended.complete(false);
     }

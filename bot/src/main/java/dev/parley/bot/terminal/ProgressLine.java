@@ -1,5 +1,6 @@
 package dev.parley.bot.terminal;
 
+import dev.parley.bot.words.Words;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ public final class ProgressLine {
 
     private final PrintStream out;
     private final TerminalLook look;
+    private final Words words;
     private final InstantSource clock;
     private final String name;
     private final long totalBytes;
@@ -34,14 +36,22 @@ public final class ProgressLine {
     /**
      * @param out standard error, usually
      * @param look how it looks; plain when it is no terminal
+     * @param words the bot's own
      * @param name what is fetched
      * @param totalBytes its size, 0 when it is not known
      * @param startBytes what an earlier, unfinished download left
      */
     public ProgressLine(
-            PrintStream out, TerminalLook look, InstantSource clock, String name, long totalBytes, long startBytes) {
+            PrintStream out,
+            TerminalLook look,
+            Words words,
+            InstantSource clock,
+            String name,
+            long totalBytes,
+            long startBytes) {
         this.out = out;
         this.look = look;
+        this.words = words;
         this.clock = clock;
         this.name = SafeText.cleanLine(name);
         this.totalBytes = totalBytes;
@@ -69,7 +79,7 @@ public final class ProgressLine {
     public void done() {
         line.erase();
         var time = Duration.between(start, clock.instant());
-        out.println(TerminalWords.PROGRESS_DONE.with(name, Sizes.bytes(bytes), Sizes.time(time)));
+        out.println(words.say("progress.done", name, Sizes.bytes(bytes), Sizes.time(time)));
         out.flush();
     }
 
@@ -87,37 +97,37 @@ public final class ProgressLine {
             samples.removeFirst();
         }
         if (look.styled()) {
-            line.draw(words(now, true), 0);
+            line.draw(text(now, true), 0);
         } else {
-            out.println(words(now, false));
+            out.println(text(now, false));
         }
         out.flush();
     }
 
-    private String words(Instant now, boolean bar) {
-        var words = new StringBuilder(name).append("  ");
+    private String text(Instant now, boolean bar) {
+        var text = new StringBuilder(name).append("  ");
         if (totalBytes > 0) {
             var part = Math.clamp((double) bytes / totalBytes, 0, 1);
             if (bar) {
                 var full = (int) (part * BAR_CELLS);
-                words.append("█".repeat(full))
+                text.append("█".repeat(full))
                         .append("░".repeat(BAR_CELLS - full))
                         .append(' ');
             }
-            words.append((int) (part * 100)).append(" %  ");
-            words.append(TerminalWords.PROGRESS_OF.with(Sizes.bytes(bytes), Sizes.bytes(totalBytes)));
+            text.append((int) (part * 100)).append(" %  ");
+            text.append(words.say("progress.of", Sizes.bytes(bytes), Sizes.bytes(totalBytes)));
         } else {
-            words.append(Sizes.bytes(bytes));
+            text.append(Sizes.bytes(bytes));
         }
         var speed = bytesPerSecond(now);
         if (speed > 0) {
-            words.append("  ").append(TerminalWords.PROGRESS_SPEED.with(Sizes.bytes((long) speed)));
+            text.append("  ").append(words.say("progress.speed", Sizes.bytes((long) speed)));
             if (totalBytes > bytes) {
                 var left = Duration.ofSeconds((long) Math.ceil((totalBytes - bytes) / speed));
-                words.append("  ").append(TerminalWords.PROGRESS_LEFT.with(Sizes.time(left)));
+                text.append("  ").append(words.say("progress.left", Sizes.time(left)));
             }
         }
-        return words.toString();
+        return text.toString();
     }
 
     private double bytesPerSecond(Instant now) {

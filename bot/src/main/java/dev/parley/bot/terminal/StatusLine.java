@@ -1,7 +1,9 @@
 package dev.parley.bot.terminal;
 
 import dev.parley.bot.responder.ReplyStatus;
+import dev.parley.bot.words.Words;
 import java.util.function.Consumer;
+import org.jline.utils.AttributedString;
 
 /**
  * One dim line that is drawn over. In the middle of a line of text it stands below it, and the cursor goes back up when
@@ -32,7 +34,9 @@ final class StatusLine {
             columnAbove = column;
             out.accept(column > 0 ? "\n" : ERASE);
         }
-        out.accept(Style.DIM.of(words.substring(0, Math.min(words.length(), look.width() - 1))));
+        out.accept(Style.DIM.of(new AttributedString(words)
+                .columnSubSequence(0, look.width() - 1)
+                .toString()));
     }
 
     /** Takes the line away, if there is one. */
@@ -43,17 +47,14 @@ final class StatusLine {
         }
     }
 
-    /** The words for a status. */
-    static String words(ReplyStatus status) {
+    /** A status as it is said. */
+    static String words(ReplyStatus status, Words words) {
         return switch (status) {
-            case ReplyStatus.Waiting(var place) ->
-                place <= 1
-                        ? TerminalWords.STATUS_NEXT.with()
-                        : TerminalWords.STATUS_PLACE.with(TerminalWords.ordinal(place));
-            case ReplyStatus.Reading(var done, var total) -> TerminalWords.STATUS_READING.with(percent(done, total));
-            case ReplyStatus.Writing() -> TerminalWords.STATUS_WRITING.with();
-            case ReplyStatus.Changed() -> TerminalWords.STATUS_READING.with(0);
-            case ReplyStatus.Restarting() -> TerminalWords.STATUS_RESTARTING.with();
+            case ReplyStatus.Waiting(var place) -> words.say("status.waiting", Math.max(1, place));
+            case ReplyStatus.Reading(var done, var total) -> words.say("status.reading", percent(done, total));
+            case ReplyStatus.Writing() -> words.say("status.writing");
+            case ReplyStatus.Changed() -> words.say("status.changed");
+            case ReplyStatus.Restarting() -> words.say("status.restarting");
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.bot.terminal;
 
 import dev.parley.bot.terminal.ChatSession.CommandResult;
+import dev.parley.bot.words.Words;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,14 +23,18 @@ import org.jspecify.annotations.Nullable;
  * a reply stops it, keeps what was shown and goes back to the prompt; once more, before it has stopped, leaves.
  */
 public final class TerminalChat {
+    private static final String PROMPT = "> ";
+
     private final Terminal terminal;
     private final TerminalLook look;
+    private final Words words;
     private final ChatSession session;
     private final LineReader reader;
     private volatile @Nullable Turn turn;
 
     /**
      * @param terminal both its input and its output are interactive; closed by the caller
+     * @param words the bot's own
      * @param completion the words that may stand at the end of a command typed so far, the slash included in both; its
      *     last word, perhaps empty, is the one to complete, and words that do not begin with it are left out here
      * @param history the file that keeps what was typed
@@ -37,11 +42,13 @@ public final class TerminalChat {
     public TerminalChat(
             Terminal terminal,
             TerminalLook look,
+            Words words,
             ChatSession session,
             Function<String, List<String>> completion,
             Path history) {
         this.terminal = terminal;
         this.look = look;
+        this.words = words;
         this.session = session;
         this.reader = ChatReader.create(terminal, completion, history);
     }
@@ -97,7 +104,7 @@ public final class TerminalChat {
     }
 
     private String prompt() {
-        return look.styled() ? Style.BOLD.of(TerminalWords.PROMPT.with()) : TerminalWords.PROMPT.with();
+        return look.styled() ? Style.BOLD.of(PROMPT) : PROMPT;
     }
 
     /**
@@ -122,7 +129,7 @@ public final class TerminalChat {
 
     /** One line and what it leads to. */
     private final class Turn {
-        private final TerminalReply reply = new TerminalReply(terminal.writer(), look);
+        private final TerminalReply reply = new TerminalReply(terminal.writer(), look, words);
         private final CompletableFuture<Boolean> over = reply.ended().thenApply(_ -> true);
         private ChatSession.@Nullable Running running;
         private @Nullable Thread command;
@@ -134,7 +141,7 @@ public final class TerminalChat {
             try {
                 switch (line) {
                     case ChatLine.Message(var text) -> running(session.say(text, reply));
-                    case ChatLine.Command(var words) -> command(words);
+                    case ChatLine.Command(var typed) -> command(typed);
                     case ChatLine.Blank() -> over.complete(true);
                 }
                 var stay = over.join();
@@ -149,10 +156,10 @@ public final class TerminalChat {
             }
         }
 
-        private void command(String words) {
+        private void command(String typed) {
             Runnable work = () -> {
                 try {
-                    switch (session.command(words, reply)) {
+                    switch (session.command(typed, reply)) {
                         case CommandResult.Said(var text) -> reply.say(text);
                         case CommandResult.Refused(var reason) -> reply.fail(reason);
                         case CommandResult.Replying(var started) -> running(started);

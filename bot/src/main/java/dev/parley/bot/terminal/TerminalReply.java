@@ -3,6 +3,7 @@ package dev.parley.bot.terminal;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
+import dev.parley.bot.words.Words;
 import dev.parley.persistence.Finish;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 public final class TerminalReply implements Reply {
     private final PrintWriter writer;
     private final TerminalLook look;
+    private final Words words;
     private final StringBuilder buffer = new StringBuilder();
     private final StatusLine status;
     private final ShownText shown = new ShownText();
@@ -21,13 +23,14 @@ public final class TerminalReply implements Reply {
     private StreamingMarkdown markdown;
     private boolean stopping;
 
-    /** Shows at once that something is going on. */
-    public TerminalReply(PrintWriter writer, TerminalLook look) {
+    /** Shows at once that something is going on; {@code words}: the bot's own. */
+    public TerminalReply(PrintWriter writer, TerminalLook look, Words words) {
         this.writer = writer;
         this.look = look;
+        this.words = words;
         this.status = new StatusLine(buffer::append, look);
         this.markdown = new StreamingMarkdown(buffer::append, look);
-        status.draw(TerminalWords.STATUS_STARTED.with(), 0);
+        status.draw(words.say("status.started"), 0);
         flush();
     }
 
@@ -41,7 +44,7 @@ public final class TerminalReply implements Reply {
         // Between two pieces of text only a restart takes long enough to be said.
         var worthIt = shown.isEmpty() || now instanceof ReplyStatus.Restarting;
         if (!ended.isDone() && !stopping && worthIt) {
-            status.draw(StatusLine.words(now), markdown.column());
+            status.draw(StatusLine.words(now, words), markdown.column());
             flush();
         }
     }
@@ -61,13 +64,13 @@ public final class TerminalReply implements Reply {
             }
             case ShownText.Change.Anew(var text) -> {
                 endText();
-                small(TerminalWords.STARTED_ANEW.with());
+                small(words.say("terminal.anew"));
                 markdown = new StreamingMarkdown(buffer::append, look);
                 markdown.append(text);
             }
         }
         if (stopping) {
-            status.draw(TerminalWords.HINT_SECOND_STOP.with(), markdown.column());
+            status.draw(words.say("terminal.second-stop"), markdown.column());
         }
         flush();
     }
@@ -79,7 +82,7 @@ public final class TerminalReply implements Reply {
         }
         endText();
         if (outcome.finish() == Finish.CANCELLED) {
-            small(TerminalWords.STOPPED.with());
+            small(words.say("terminal.stopped"));
         }
         outcome.notes().forEach(this::small);
         flush();
@@ -87,12 +90,12 @@ public final class TerminalReply implements Reply {
     }
 
     @Override
-    public synchronized void fail(String words) {
+    public synchronized void fail(String why) {
         if (ended.isDone()) {
             return;
         }
         endText();
-        paragraph(Style.BOLD.of("! "), words, Style.NONE);
+        paragraph(Style.BOLD.of("! "), why, Style.NONE);
         flush();
         ended.complete(false);
     }
@@ -111,7 +114,7 @@ public final class TerminalReply implements Reply {
     synchronized void stopping() {
         if (!ended.isDone()) {
             stopping = true;
-            status.draw(TerminalWords.HINT_SECOND_STOP.with(), markdown.column());
+            status.draw(words.say("terminal.second-stop"), markdown.column());
             flush();
         }
     }
@@ -133,20 +136,20 @@ public final class TerminalReply implements Reply {
         }
     }
 
-    private void small(String words) {
-        paragraph("", words, Style.DIM);
+    private void small(String note) {
+        paragraph("", note, Style.DIM);
     }
 
-    private void paragraph(String mark, String words, Style style) {
+    private void paragraph(String mark, String text, Style style) {
         if (!look.styled()) {
             buffer.append(mark.isEmpty() ? "" : "! ")
-                    .append(SafeText.cleanLine(words))
+                    .append(SafeText.cleanLine(text))
                     .append('\n');
             return;
         }
         var wrap = new WordWrap(buffer::append, look);
         wrap.startLine(mark, mark.isEmpty() ? "" : "  ", mark.isEmpty() ? 0 : 2);
-        wrap.put(SafeText.cleanLine(words), style);
+        wrap.put(SafeText.cleanLine(text), style);
         wrap.newline();
     }
 

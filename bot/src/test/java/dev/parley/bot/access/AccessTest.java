@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bot.config.LimitsSettings;
 import dev.parley.bot.responder.Decision;
+import dev.parley.bot.words.Language;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Finish;
 import dev.parley.persistence.Generation;
@@ -276,9 +277,20 @@ final class AccessTest {
         Access access = access(users("anna"), NOBODY, new LimitsSettings(1, 1));
         access.charge(person("anna").person(), 1);
 
-        assertThat(access.admit(person("anna"))).isEqualTo(ANSWERED);
-        assertThat(access.admit(person("anna"))).isEqualTo(ANSWERED);
-        assertThat(access.admit(person("ben"))).isInstanceOf(Decision.Refuse.class);
+        assertThat(access.admit(person("anna"), Words.english())).isEqualTo(ANSWERED);
+        assertThat(access.admit(person("anna"), Words.english())).isEqualTo(ANSWERED);
+        assertThat(access.admit(person("ben"), Words.english())).isInstanceOf(Decision.Refuse.class);
+    }
+
+    @Test
+    void refusesInThePersonsLanguageAndKeepsTheReasonInTheTeams() {
+        Access access = access(new LimitsSettings(1, 0));
+        assertThat(access.decide(person("anna"), Language.FR.words())).isEqualTo(ANSWERED);
+
+        assertThat(refused(access.decide(person("anna"), Language.FR.words())))
+                .isEqualTo(
+                        "C’est rapide\u00a0: je prends un message par minute de chaque personne. Le prochain sera possible dans 60 s.");
+        assertThat(reasons()).containsExactly("more messages than 1 a minute");
     }
 
     @Test

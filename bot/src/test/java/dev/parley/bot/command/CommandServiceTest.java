@@ -10,6 +10,8 @@ import dev.parley.bot.responder.Bot;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.ShownReply;
 import dev.parley.bot.responder.World;
+import dev.parley.bot.words.Language;
+import dev.parley.bot.words.Words;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Person;
@@ -53,7 +55,7 @@ final class CommandServiceTest {
     }
 
     private Caller anna(ConversationKey place) {
-        return new Caller(place, anna, true, Surface.PLATFORM);
+        return new Caller(place, anna, true, Surface.PLATFORM, false, Words.english());
     }
 
     private CommandResult give(Command command, Caller caller) {
@@ -92,7 +94,8 @@ final class CommandServiceTest {
     }
 
     private String answering(ConversationKey place, Person person) {
-        return said(new Command.ShowPersona(), new Caller(place, person, true, Surface.PLATFORM));
+        return said(
+                new Command.ShowPersona(), new Caller(place, person, true, Surface.PLATFORM, false, Words.english()));
     }
 
     @Test
@@ -105,7 +108,7 @@ final class CommandServiceTest {
 
     @Test
     void setsThePersonaOfThePersonWhereNoScopeIsSaidInAChannel() {
-        var inChannel = new Caller(here, anna, false, Surface.PLATFORM);
+        var inChannel = new Caller(here, anna, false, Surface.PLATFORM, false, Words.english());
         assertThat(said(new Command.SetPersona("coder", null), inChannel)).contains("coder", "for you");
 
         assertThat(answering(here, new Person("discord", "ben"))).startsWith("assistant");
@@ -160,7 +163,7 @@ final class CommandServiceTest {
 
     @Test
     void refusesAChannelInTheTerminal() {
-        var terminal = new Caller(here, anna, true, Surface.TERMINAL);
+        var terminal = new Caller(here, anna, true, Surface.TERMINAL, false, Words.english());
 
         assertThat(give(new Command.SetPersona("coder", Scope.CHANNEL), terminal))
                 .isInstanceOf(CommandResult.Refused.class);
@@ -335,7 +338,7 @@ final class CommandServiceTest {
     @Test
     void tellsAdminsAloneWhatTheEngineDoesAndWhoWasNotAnswered() {
         world.refusals().add(new Person("discord", "77"), "88/99", "a bot that is not listed");
-        var admin = new Caller(here, anna, true, Surface.PLATFORM, true);
+        var admin = new Caller(here, anna, true, Surface.PLATFORM, true, Words.english());
 
         assertThat(said(new Command.Status(), admin))
                 .startsWith("- tiny answers, on this machine\n")
@@ -348,8 +351,17 @@ final class CommandServiceTest {
     @Test
     void helpsWithTheCommandsOfThePlace() {
         assertThat(said(new Command.Help())).contains("/persona", "/forget").doesNotContain("/quit");
-        assertThat(said(new Command.Help(), new Caller(here, anna, true, Surface.TERMINAL)))
+        assertThat(said(new Command.Help(), new Caller(here, anna, true, Surface.TERMINAL, false, Words.english())))
                 .contains("/quit");
+    }
+
+    @Test
+    void answersInTheCallersLanguage() {
+        var caller = new Caller(here, anna, true, Surface.PLATFORM, false, Language.DE.words());
+
+        assertThat(said(new Command.SetPersona("coder", Scope.ME), caller))
+                .isEqualTo("Eingestellt ist jetzt coder für dich. Hier antwortet dir coder (für dich).");
+        assertThat(said(new Command.Help(), caller)).contains("beginnt ein neues Gespräch");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.parley.bot.words.Language;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class SettingsReaderTest {
         var settings = new SettingsReader(Map.of()).read(Settings.class, null, Map.of());
 
         assertThat(settings.bot().name()).isEqualTo("Parley");
+        assertThat(settings.bot().language()).isEqualTo(Language.EN);
         assertThat(settings.engine())
                 .isEqualTo(new EngineSettings(null, null, null, 8, 0, null, new ByteSize(512L << 20), 8080, null));
         assertThat(settings.chat()).isEqualTo(new ChatSettings("assistant", null, null, null, null, null, null, null));
@@ -224,7 +226,7 @@ class SettingsReaderTest {
     void readsEveryKindOfSetting() throws IOException {
         Files.writeString(file, """
                 # a comment
-                bot: {name: "Ada"}
+                bot: {name: "Ada", language: ja}
                 engine:
                   model: ${MODELS}/a.gguf
                   threads: 2
@@ -242,6 +244,7 @@ class SettingsReaderTest {
         var settings = new SettingsReader(environment).read(Settings.class, file, Map.of());
 
         assertThat(settings.bot().name()).isEqualTo("Ada");
+        assertThat(settings.bot().words().say("terminal.stopped")).isEqualTo("止めました");
         assertThat(settings.engine().model()).isEqualTo("/models$1/a.gguf");
         assertThat(settings.engine().threads()).isEqualTo(2);
         assertThat(settings.engine().context()).isNull();

@@ -183,7 +183,7 @@ final class PacedReplyTest {
         var reply = reply(List.of());
         reply.status(new ReplyStatus.Waiting(3));
         await().until(() -> board.messages().size() == 1
-                && board.messages().getFirst().below().equals("3 in line …"));
+                && board.messages().getFirst().below().equals("3rd in line …"));
         reply.show("Hello");
         reply.status(new ReplyStatus.Restarting());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.responder.Bot.Running;
+import dev.parley.bot.words.Words;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Finish;
@@ -109,7 +110,7 @@ final class EngineDeathTest {
         bot.say(here, "Hello");
         world.killEngine();
 
-        new EngineAccess(world.engine(), _ -> true)
+        new EngineAccess(world.engine(), _ -> true, Words.english())
                 .forget(world.database().conversations().current(here).id().toString());
     }
 

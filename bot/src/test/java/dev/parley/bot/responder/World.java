@@ -105,7 +105,7 @@ public final class World implements AutoCloseable {
 
     private Bot bot(int mostTokens, Admission admission) {
         Words words = Words.english();
-        EngineAccess engine = new EngineAccess(client, this::await);
+        EngineAccess engine = new EngineAccess(client, this::await, words);
         Personas personas = new Personas(library, database.bindings(), "assistant", null);
         ReplySettings settings = new ReplySettings(
                 new SamplingOverrides(0.8, null, null, null, null, mostTokens),
@@ -119,9 +119,8 @@ public final class World implements AutoCloseable {
                 personas,
                 responder,
                 admission,
-                () -> "tiny answers, on this machine",
+                _ -> "tiny answers, on this machine",
                 refusals,
-                words,
                 Clock.systemUTC());
         return new Bot(responder, commands, admission);
     }

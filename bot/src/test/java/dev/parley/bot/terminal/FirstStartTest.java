@@ -3,6 +3,7 @@ package dev.parley.bot.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bot.terminal.FirstStart.Answer;
+import dev.parley.bot.words.Words;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ class FirstStartTest {
         "16, 0, 8, small"
     })
     void recommendsTheLargestThatFitsAndIsFastEnough(long memory, long disk, int cores, String name) {
-        assertThat(new FirstStart(ALL, memory * GB, disk * GB, cores)
+        assertThat(new FirstStart(Words.english(), ALL, memory * GB, disk * GB, cores)
                         .recommended()
                         .name())
                 .isEqualTo(name);
@@ -38,7 +39,8 @@ class FirstStartTest {
 
     @Test
     void listsWhatFitsWithANumberAndSaysWhatTheOthersLack() {
-        assertThat(new FirstStart(ALL, 8 * GB, 100 * GB, 8).text()).isEqualTo("""
+        assertThat(new FirstStart(Words.english(), ALL, 8 * GB, 100 * GB, 8).text())
+                .isEqualTo("""
                         Which model shall answer? It runs on this machine (8.0 GB of memory, 100 GB free on disk).
 
                            1  small          98 MB  for trying out
@@ -49,7 +51,7 @@ class FirstStartTest {
 
     @Test
     void understandsNothingNumbersAndNames() {
-        var question = new FirstStart(ALL, 8 * GB, 100 * GB, 8);
+        var question = new FirstStart(Words.english(), ALL, 8 * GB, 100 * GB, 8);
         assertThat(question.answer(" ")).isEqualTo(new Answer.Chosen(MIDDLE));
         assertThat(question.answer("1")).isEqualTo(new Answer.Chosen(SMALL));
         assertThat(question.answer(" SMALL ")).isEqualTo(new Answer.Chosen(SMALL));
@@ -61,7 +63,7 @@ class FirstStartTest {
         assertThat(question.answer("yes"))
                 .isEqualTo(
                         new Answer.Again(
-                                "There is no \"yes\" in the list. Type a number from 1 to 2, a name, or only Enter for middle-1.5b."));
+                                "There is no “yes” in the list. Type a number from 1 to 2, a name, or only Enter for middle-1.5b."));
     }
 
     @Test
@@ -69,7 +71,7 @@ class FirstStartTest {
         var screen = new Screen(100, 20);
         var chosen = ask(screen);
         screen.type("9\r");
-        screen.awaitText("There is no \"9\" in the list.");
+        screen.awaitText("There is no “9” in the list.");
         screen.type("1\r");
         assertThat(chosen.get(10, TimeUnit.SECONDS)).contains(SMALL);
     }
@@ -98,7 +100,7 @@ class FirstStartTest {
     }
 
     private static CompletableFuture<Optional<OfferedModel>> ask(Screen screen) {
-        var question = new FirstStart(ALL, 8 * GB, 100 * GB, 8);
+        var question = new FirstStart(Words.english(), ALL, 8 * GB, 100 * GB, 8);
         var chosen = CompletableFuture.supplyAsync(() -> question.ask(screen.terminal(), screen.look()));
         screen.awaitText("Number or name (Enter takes 2, middle-1.5b):");
         return chosen;

@@ -2,6 +2,7 @@ package dev.parley.bot.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bot.words.Words;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,6 +47,7 @@ class PipedChatTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         TerminalLook.plain(),
+                        Words.english(),
                         session)
                 .run();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
+import dev.parley.bot.words.Words;
 import dev.parley.persistence.Finish;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -61,7 +62,8 @@ class PlainReplyTest {
         return new PlainReply(
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, false, StandardCharsets.UTF_8),
-                look);
+                look,
+                Words.english());
     }
 
     private static ReplyOutcome outcome(String... notes) {

@@ -2,6 +2,7 @@ package dev.parley.bot.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bot.words.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ class ProgressLineTest {
         var line = new ProgressLine(
                 new PrintStream(screen.terminal().output(), true, StandardCharsets.UTF_8),
                 screen.look(),
+                Words.english(),
                 () -> now,
                 "m.gguf",
                 100_000_000,
@@ -57,6 +59,7 @@ class ProgressLineTest {
         new ProgressLine(
                         new PrintStream(screen.terminal().output(), true, StandardCharsets.UTF_8),
                         screen.look(),
+                        Words.english(),
                         () -> now,
                         "m.gguf",
                         10,
@@ -97,7 +100,13 @@ class ProgressLineTest {
 
     private ProgressLine line(TerminalLook look, long total, long start) {
         return new ProgressLine(
-                new PrintStream(out, false, StandardCharsets.UTF_8), look, () -> now, "m.gguf", total, start);
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                look,
+                Words.english(),
+                () -> now,
+                "m.gguf",
+                total,
+                start);
     }
 
     private String text() {

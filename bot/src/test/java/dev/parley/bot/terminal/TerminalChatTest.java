@@ -3,6 +3,7 @@ package dev.parley.bot.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bot.words.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,6 +197,7 @@ class TerminalChatTest {
         var chat = new TerminalChat(
                 screen.terminal(),
                 screen.look(),
+                Words.english(),
                 session,
                 line -> line.contains(" ") ? List.of("list") : List.of("/persona", "/help"),
                 home.resolve("deep/history"));

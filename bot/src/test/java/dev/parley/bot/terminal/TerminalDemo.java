@@ -3,6 +3,7 @@ package dev.parley.bot.terminal;
 import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyStatus;
+import dev.parley.bot.words.Words;
 import dev.parley.persistence.Finish;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -39,12 +40,14 @@ final class TerminalDemo {
         var session = new Pretending();
         var terminal = Terminals.open();
         if (terminal.isEmpty()) {
-            var end = new PipedChat(System.in, System.out, System.err, TerminalLook.plain(), session).run();
+            var end = new PipedChat(System.in, System.out, System.err, TerminalLook.plain(), Words.english(), session)
+                    .run();
             System.exit(end == ChatEnd.LEFT ? 0 : 1);
         }
         try (var screen = terminal.get()) {
             var look = TerminalLook.of(screen, System::getenv);
             var model = new FirstStart(
+                            Words.english(),
                             List.of(
                                     new OfferedModel("small-135m", 98_362_432, 400_000_000, "to try out"),
                                     new OfferedModel("middle-1.5b", 1_100_000_000, 2_000_000_000, "good"),
@@ -55,7 +58,13 @@ final class TerminalDemo {
                     .ask(screen, look);
             if (model.isPresent()) {
                 fetch(model.get());
-                new TerminalChat(screen, look, session, _ -> List.of("/help", "/history"), Path.of(args[0]))
+                new TerminalChat(
+                                screen,
+                                look,
+                                Words.english(),
+                                session,
+                                _ -> List.of("/help", "/history"),
+                                Path.of(args[0]))
                         .run(List.of("This is Parley.", "It only pretends."));
             }
         }
@@ -63,7 +72,8 @@ final class TerminalDemo {
 
     private static void fetch(OfferedModel model) throws InterruptedException {
         var look = Terminals.standardErrorIsTerminal() ? TerminalLook.ofStream(System::getenv) : TerminalLook.plain();
-        var progress = new ProgressLine(System.err, look, InstantSource.system(), model.name(), model.sizeBytes(), 0);
+        var progress = new ProgressLine(
+                System.err, look, Words.english(), InstantSource.system(), model.name(), model.sizeBytes(), 0);
         for (var i = 1; i <= 20; i++) {
             Thread.sleep(100);
             progress.update(model.sizeBytes() * i / 20);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
+import dev.parley.bot.words.Language;
+import dev.parley.bot.words.Words;
 import dev.parley.persistence.Finish;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TerminalReplyTest {
     private final Screen screen = new Screen(40, 8);
-    private final TerminalReply reply = new TerminalReply(screen.terminal().writer(), screen.look());
+    private final TerminalReply reply = new TerminalReply(screen.terminal().writer(), screen.look(), Words.english());
 
     @Test
     void drawsEachStatusOverTheLast() {
@@ -46,7 +48,7 @@ class TerminalReplyTest {
     void saysARestartBelowTheTextAndGoesOnInItsLine() {
         reply.show("one two ");
         reply.status(new ReplyStatus.Restarting());
-        assertThat(screen.lines()).containsExactly("one two", "the engine is starting again …");
+        assertThat(screen.lines()).containsExactly("one two", "the engine is starting again, your plac");
         reply.status(new ReplyStatus.Reading(1, 2));
         reply.show("one two");
         reply.show("one two three four ");
@@ -109,11 +111,22 @@ class TerminalReplyTest {
     @Test
     void writesNoStatusAndNoSequenceToADumbTerminal() {
         var out = new StringWriter();
-        var dumb = new TerminalReply(new PrintWriter(out), TerminalLook.plain());
+        var dumb = new TerminalReply(new PrintWriter(out), TerminalLook.plain(), Words.english());
         dumb.status(new ReplyStatus.Waiting(2));
         dumb.show("**a**\u001b[2J");
         dumb.complete(outcome(Finish.STOP, "a note"));
         assertThat(out).hasToString("**a**\na note\n");
+    }
+
+    @Test
+    void speaksTheConfiguredLanguageAndCutsAStatusAtTheWidthOfItsCharacters() {
+        var narrow = new Screen(20, 4);
+        var japanese = new TerminalReply(narrow.terminal().writer(), narrow.look(), Language.JA.words());
+        japanese.status(new ReplyStatus.Waiting(2));
+        assertThat(narrow.text().replace(" ", "")).isEqualTo("待ち順2番目…");
+        japanese.status(new ReplyStatus.Restarting());
+        assertThat(narrow.lines()).hasSize(1);
+        assertThat(narrow.text().replace(" ", "")).isEqualTo("エンジンを再起動し");
     }
 
     private static ReplyOutcome outcome(Finish finish, String... notes) {

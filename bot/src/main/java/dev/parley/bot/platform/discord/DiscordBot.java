@@ -8,6 +8,7 @@ import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.responder.Responder;
+import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
 import dev.parley.prompts.PersonaLibrary;
@@ -97,7 +98,7 @@ public final class DiscordBot implements AutoCloseable {
      * @param commands does what commands ask for
      * @param database what is kept
      * @param personas for completion
-     * @param words the bot's own
+     * @param languages the bot's own words, for all and for one
      * @return the bot, ready
      * @throws DiscordException if Discord does not let it in, with the way to mend it
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -109,8 +110,9 @@ public final class DiscordBot implements AutoCloseable {
             CommandService commands,
             Database database,
             PersonaLibrary personas,
-            Words words)
+            Languages languages)
             throws InterruptedException {
+        Words words = languages.words();
         Pacers pacers = new Pacers();
         Replies replies = new Replies(database, pacers, words, settings, responder::stop);
         String token = Objects.requireNonNull(settings.token()).value();
@@ -145,13 +147,13 @@ public final class DiscordBot implements AutoCloseable {
                                 personas,
                                 material,
                                 replies,
-                                words,
+                                languages,
                                 Clock.systemUTC()),
-                        new DiscordButtons(access, responder, database, replies, words));
+                        new DiscordButtons(access, responder, database, replies, languages));
         CompletableFuture<String> lost = new CompletableFuture<>();
         JDA jda = logIn(builder.addEventListeners(new Ending(words, lost)), lost, words);
         jda.updateCommands()
-                .addCommands(new DiscordCommands(words).all())
+                .addCommands(new DiscordCommands(languages).all())
                 .queue(done -> {}, failure -> log.warn("the slash commands were not registered", failure));
         earlier.takeUp(jda);
         return new DiscordBot(jda, responder, replies, attachments, readsContent, lost);
@@ -215,9 +217,14 @@ public final class DiscordBot implements AutoCloseable {
         return readsContent;
     }
 
-    /** The bot's name and the servers it is in, in one line. */
-    public String summary() {
-        return jda.getSelfUser().getName() + " in " + jda.getGuilds().size() + " servers";
+    /** The bot's name. */
+    public String name() {
+        return jda.getSelfUser().getName();
+    }
+
+    /** How many servers the bot is in. */
+    public int servers() {
+        return jda.getGuilds().size();
     }
 
     /** Is done when Discord has ended the session for good, with the reason. */

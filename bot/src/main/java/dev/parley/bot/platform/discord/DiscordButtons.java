@@ -5,6 +5,7 @@ import dev.parley.bot.platform.ReplyButton;
 import dev.parley.bot.responder.Decision;
 import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
+import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Conversation;
@@ -26,16 +27,16 @@ final class DiscordButtons extends ListenerAdapter {
     private final Deliveries deliveries;
     private final Feedback feedback;
     private final Replies replies;
-    private final Words words;
+    private final Languages languages;
 
-    DiscordButtons(Access access, Responder responder, Database database, Replies replies, Words words) {
+    DiscordButtons(Access access, Responder responder, Database database, Replies replies, Languages languages) {
         this.access = access;
         this.responder = responder;
         this.conversations = database.conversations();
         this.deliveries = database.deliveries();
         this.feedback = database.feedback();
         this.replies = replies;
-        this.words = words;
+        this.languages = languages;
     }
 
     @Override
@@ -75,9 +76,16 @@ final class DiscordButtons extends ListenerAdapter {
             whisper(event, "discord.button.old");
             return;
         }
-        if (!(access.decide(Visitors.of(event)) instanceof Decision.Respond)) {
-            whisper(event, "access.not-here");
-            return;
+        switch (access.decide(Visitors.of(event), theirs(event))) {
+            case Decision.Respond() -> {}
+            case Decision.Refuse(String why) -> {
+                event.reply(why).setEphemeral(true).queue();
+                return;
+            }
+            case Decision.Ignore(String _) -> {
+                whisper(event, "access.not-here");
+                return;
+            }
         }
         boolean forOne = event.getMessage().isEphemeral();
         event.deferReply(forOne).queue();
@@ -99,6 +107,10 @@ final class DiscordButtons extends ListenerAdapter {
     }
 
     private void whisper(ButtonInteractionEvent event, String key) {
-        event.reply(words.say(key)).setEphemeral(true).queue();
+        event.reply(theirs(event).say(key)).setEphemeral(true).queue();
+    }
+
+    private Words theirs(ButtonInteractionEvent event) {
+        return languages.of(event.getUserLocale().toLocale());
     }
 }

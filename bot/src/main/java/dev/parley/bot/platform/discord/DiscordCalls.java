@@ -14,6 +14,7 @@ import dev.parley.bot.responder.Material;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
+import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Conversation;
@@ -57,7 +58,7 @@ final class DiscordCalls extends ListenerAdapter {
     private final PersonaLibrary personas;
     private final MessageMaterial material;
     private final Replies replies;
-    private final Words words;
+    private final Languages languages;
     private final Clock clock;
 
     DiscordCalls(
@@ -68,7 +69,7 @@ final class DiscordCalls extends ListenerAdapter {
             PersonaLibrary personas,
             MessageMaterial material,
             Replies replies,
-            Words words,
+            Languages languages,
             Clock clock) {
         this.access = access;
         this.responder = responder;
@@ -78,7 +79,7 @@ final class DiscordCalls extends ListenerAdapter {
         this.personas = personas;
         this.material = material;
         this.replies = replies;
-        this.words = words;
+        this.languages = languages;
         this.clock = clock;
     }
 
@@ -88,10 +89,13 @@ final class DiscordCalls extends ListenerAdapter {
         boolean forAll = command instanceof Command.Ask
                 || command instanceof Command.Regenerate
                 || command instanceof Command.Continue;
+        Words theirs = languages.of(event.getUserLocale().toLocale());
         Visitor visitor = Visitors.of(event);
         // What is stored of somebody who was taken off the list is theirs all the same.
         boolean ownData = command instanceof Command.Forget || command instanceof Command.Export;
-        String barred = ownData ? null : barred(forAll ? access.decide(visitor) : access.admit(visitor));
+        String barred = ownData
+                ? null
+                : barred(forAll ? access.decide(visitor, theirs) : access.admit(visitor, theirs), theirs);
         if (barred != null) {
             event.reply(barred).setEphemeral(true).queue();
             return;
@@ -99,7 +103,8 @@ final class DiscordCalls extends ListenerAdapter {
         boolean authorOnly = !forAll || DiscordCommands.isPrivate(event);
         event.deferReply(authorOnly).queue();
         Author author = Addressing.author(event.getUser(), event.getMember());
-        Caller caller = caller(event, author, command);
+        Words words = authorOnly ? theirs : languages.words();
+        Caller caller = caller(event, author, command, words);
         if (!mayDo(command, event)) {
             say(event.getHook(), words.say("discord.not-allowed"));
             return;
@@ -131,7 +136,7 @@ final class DiscordCalls extends ListenerAdapter {
     }
 
     /** A channel in which many go on is nobody's own: there a command means the caller's latest conversation. */
-    private Caller caller(Interaction event, Author author, Command command) {
+    private Caller caller(Interaction event, Author author, Command command, Words words) {
         ConversationKey place = place(event);
         boolean setsHere = command instanceof Command.SetPersona || command instanceof Command.ResetPersona;
         ConversationKey key = isOwn(place) || setsHere
@@ -140,7 +145,7 @@ final class DiscordCalls extends ListenerAdapter {
                         .latest(author.person(), place.workspace(), place.channel())
                         .map(Conversation::key)
                         .orElse(place);
-        return new Caller(key, author.person(), isOwn(place), Surface.PLATFORM, access.isAdmin(author.person()));
+        return new Caller(key, author.person(), isOwn(place), Surface.PLATFORM, access.isAdmin(author.person()), words);
     }
 
     private static boolean isOwn(ConversationKey place) {
@@ -201,7 +206,8 @@ final class DiscordCalls extends ListenerAdapter {
         Message target = event.getTarget();
         Author author = Addressing.author(event.getUser(), event.getMember());
         Optional<Delivery> shown = deliveries.find(DiscordBot.PLATFORM, target.getChannelId(), target.getId());
-        String barred = barred(access.decide(Visitors.of(event)));
+        Words theirs = languages.of(event.getUserLocale().toLocale());
+        String barred = barred(access.decide(Visitors.of(event), theirs), theirs);
         if (barred != null) {
             event.reply(barred).setEphemeral(true).queue();
             return;
@@ -212,8 +218,8 @@ final class DiscordCalls extends ListenerAdapter {
             replies.run(() -> say(
                     event.getHook(),
                     conversations.goOnFrom(shown.get().turnId()).isPresent()
-                            ? words.say("discord.continues-here")
-                            : words.say("discord.button.unknown")));
+                            ? theirs.say("discord.continues-here")
+                            : theirs.say("discord.button.unknown")));
             return;
         }
         event.deferReply().queue();
@@ -249,11 +255,11 @@ final class DiscordCalls extends ListenerAdapter {
     }
 
     /** What is said to somebody who is not let in; null for those who are. A call is never left without an answer. */
-    private @Nullable String barred(Decision decision) {
+    private static @Nullable String barred(Decision decision, Words theirs) {
         return switch (decision) {
             case Decision.Respond() -> null;
             case Decision.Refuse(String why) -> why;
-            case Decision.Ignore(String _) -> words.say("access.not-here");
+            case Decision.Ignore(String _) -> theirs.say("access.not-here");
         };
     }
 }

@@ -4,12 +4,17 @@ import dev.parley.bot.command.Command;
 import dev.parley.bot.command.CommandWord;
 import dev.parley.bot.command.Scope;
 import dev.parley.bot.command.Surface;
+import dev.parley.bot.words.Language;
+import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
+import net.dv8tion.jda.api.interactions.DiscordLocale;
 import net.dv8tion.jda.api.interactions.IntegrationType;
 import net.dv8tion.jda.api.interactions.InteractionContextType;
 import net.dv8tion.jda.api.interactions.commands.Command.Choice;
@@ -26,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class DiscordCommands {
     static final String PERSONA_OPTION = "name";
 
-    /** In a message's menu. Discord shows a menu's commands by their name. */
-    static final String ASK_PARLEY = "Ask Parley";
+    /** In a message's menu. Discord shows its commands by their name, and calls them by the English one. */
+    static final String ASK_PARLEY = Words.english().say("discord.menu.ask");
 
-    static final String CONTINUE_FROM_HERE = "Continue from here";
+    static final String CONTINUE_FROM_HERE = Words.english().say("discord.menu.continue");
 
     private static final String SCOPE = "scope";
     private static final String QUESTION = "question";
@@ -39,59 +44,106 @@ final class DiscordCommands {
 
     private final Words words;
 
-    DiscordCommands(Words words) {
-        this.words = words;
+    /** @param languages the shared one is for those whose own Parley does not speak */
+    DiscordCommands(Languages languages) {
+        this.words = languages.words();
     }
 
     /** All of them. */
     List<CommandData> all() {
         return Stream.concat(
                         Surface.PLATFORM.commands().stream().map(this::describe),
-                        Stream.of(ASK_PARLEY, CONTINUE_FROM_HERE)
-                                .map(name -> Commands.message(name)
-                                        .setContexts(InteractionContextType.ALL)
-                                        .setIntegrationTypes(IntegrationType.ALL)))
+                        Stream.of(
+                                menu(ASK_PARLEY, "discord.menu.ask"),
+                                menu(CONTINUE_FROM_HERE, "discord.menu.continue")))
                 .toList();
+    }
+
+    private static CommandData menu(String name, String key) {
+        return Commands.message(name)
+                .setNameLocalizations(inAll(key))
+                .setContexts(InteractionContextType.ALL)
+                .setIntegrationTypes(IntegrationType.ALL);
     }
 
     private SlashCommandData describe(CommandWord word) {
         var slash = Commands.slash(word.word(), words.say(word.summaryKey()))
+                .setDescriptionLocalizations(inAll(word.summaryKey()))
                 .setContexts(InteractionContextType.ALL)
                 .setIntegrationTypes(IntegrationType.ALL);
         return switch (word) {
             case PERSONA ->
                 slash.addSubcommands(
-                        new SubcommandData("set", words.say("discord.persona.set"))
+                        sub("set", "discord.persona.set")
                                 .addOptions(
-                                        new OptionData(
-                                                OptionType.STRING,
-                                                PERSONA_OPTION,
-                                                words.say("discord.persona.name"),
-                                                true,
-                                                true),
+                                        option(OptionType.STRING, PERSONA_OPTION, "discord.persona.name")
+                                                .setRequired(true)
+                                                .setAutoComplete(true),
                                         scope()),
-                        new SubcommandData("show", words.say("discord.persona.show")),
-                        new SubcommandData("list", words.say("discord.persona.list")),
-                        new SubcommandData("reset", words.say("discord.persona.reset")).addOptions(scope()));
+                        sub("show", "discord.persona.show"),
+                        sub("list", "discord.persona.list"),
+                        sub("reset", "discord.persona.reset").addOptions(scope()));
             case ASK ->
-                slash.addOption(OptionType.STRING, QUESTION, words.say("discord.ask.question"), true)
-                        .addOption(OptionType.STRING, ASKED_PERSONA, words.say("discord.persona.name"), false, true)
-                        .addOption(OptionType.BOOLEAN, PRIVATE, words.say("discord.ask.private"), false);
+                slash.addOptions(
+                        option(OptionType.STRING, QUESTION, "discord.ask.question")
+                                .setRequired(true),
+                        option(OptionType.STRING, ASKED_PERSONA, "discord.persona.name")
+                                .setAutoComplete(true),
+                        option(OptionType.BOOLEAN, PRIVATE, "discord.ask.private"));
             case FORGET ->
-                slash.addOptions(new OptionData(OptionType.STRING, EXTENT, words.say("discord.forget.what"), true)
-                        .addChoices(
-                                choices(Arrays.stream(Command.Extent.values()).map(Command.Extent::word))));
+                slash.addOptions(option(OptionType.STRING, EXTENT, "discord.forget.what")
+                        .setRequired(true)
+                        .addChoices(Arrays.stream(Command.Extent.values())
+                                .map(each -> choice(each.word(), key(each)))
+                                .toList()));
             case NEW, STOP, REGENERATE, CONTINUE, HISTORY, EXPORT, STATUS, MODEL, HELP, QUIT -> slash;
         };
     }
 
-    private OptionData scope() {
-        return new OptionData(OptionType.STRING, SCOPE, words.say("discord.persona.scope"))
-                .addChoices(choices(Arrays.stream(Scope.values()).map(Scope::word)));
+    private SubcommandData sub(String name, String key) {
+        return new SubcommandData(name, words.say(key)).setDescriptionLocalizations(inAll(key));
     }
 
-    private static List<Choice> choices(Stream<String> names) {
-        return names.map(name -> new Choice(name, name)).toList();
+    private OptionData option(OptionType type, String name, String key) {
+        return new OptionData(type, name, words.say(key)).setDescriptionLocalizations(inAll(key));
+    }
+
+    private OptionData scope() {
+        return option(OptionType.STRING, SCOPE, "discord.persona.scope")
+                .addChoices(Arrays.stream(Scope.values())
+                        .map(each -> choice(each.word(), key(each)))
+                        .toList());
+    }
+
+    private Choice choice(String word, String key) {
+        return new Choice(words.say(key), word).setNameLocalizations(inAll(key));
+    }
+
+    private static String key(Scope scope) {
+        return switch (scope) {
+            case HERE -> "discord.choice.here";
+            case CHANNEL -> "discord.choice.channel";
+            case ME -> "discord.choice.me";
+            case EVERYONE -> "discord.choice.everyone";
+        };
+    }
+
+    private static String key(Command.Extent extent) {
+        return switch (extent) {
+            case LAST -> "discord.choice.last";
+            case HOUR -> "discord.choice.hour";
+            case ALL -> "discord.choice.all";
+        };
+    }
+
+    /** What a key says to each reader whose language Parley speaks. */
+    private static Map<DiscordLocale, String> inAll(String key) {
+        Map<DiscordLocale, String> all = new EnumMap<>(DiscordLocale.class);
+        for (DiscordLocale each : DiscordLocale.values()) {
+            Language.of(each.toLocale())
+                    .ifPresent(language -> all.put(each, language.words().say(key)));
+        }
+        return all;
     }
 
     /** What was called. Discord has checked the options against their description. */

@@ -16,6 +16,8 @@ import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.discord.fake.SentMessage;
 import dev.parley.bot.responder.Bot;
 import dev.parley.bot.responder.World;
+import dev.parley.bot.words.Language;
+import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.persistence.ConversationKey;
@@ -104,7 +106,12 @@ abstract class DiscordTest {
 
     /** The bot with settings of its own. */
     void go(Bot parley, DiscordSettings settings) throws InterruptedException {
-        Words words = Words.english();
+        go(parley, settings, Language.EN);
+    }
+
+    /** The bot in a team that speaks this language. */
+    void go(Bot parley, DiscordSettings settings, Language language) throws InterruptedException {
+        Words words = language.words();
         Clock clock = Clock.systemUTC();
         Limits limits = new Limits(new LimitsSettings(0, 0), words, clock);
         bot = DiscordBot.start(
@@ -114,7 +121,7 @@ abstract class DiscordTest {
                 parley.commands(),
                 world.database(),
                 personas(),
-                Words.english());
+                new Languages(language));
     }
 
     /**

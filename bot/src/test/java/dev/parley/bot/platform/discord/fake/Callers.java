@@ -137,7 +137,7 @@ final class Callers {
                 .put("type", type)
                 .put("token", "interaction-" + Payloads.id(id))
                 .put("version", 1)
-                .put("locale", "en-US")
+                .put("locale", world.locales.getOrDefault(user.id(), "en-US"))
                 .put("channel_id", Payloads.id(place.handle.id()))
                 .put("app_permissions", Long.toString(place.permissions()))
                 .put("attachment_size_limit", 10 << 20);

@@ -158,6 +158,13 @@ public final class FakeDiscord implements AutoCloseable {
         }
     }
 
+    /** Somebody's client is in this language from now on, such as "es-ES"; before, it is in American English. */
+    public void speaks(FakeUser user, String locale) {
+        synchronized (world) {
+            world.locales.put(user.id(), locale);
+        }
+    }
+
     /** Makes somebody a member, with roles. */
     public void join(FakeGuild guild, FakeUser user, FakeRole... roles) {
         synchronized (world) {

@@ -2,6 +2,7 @@ package dev.parley.bot.platform.discord.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ final class World {
     final Map<Long, ObjectNode> commands = new LinkedHashMap<>();
     final Map<Long, CalledInteraction> interactions = new LinkedHashMap<>();
     final Map<Long, Upload> files = new LinkedHashMap<>();
+    final Map<Long, String> locales = new HashMap<>();
     final List<InteractionResponse> responses = new ArrayList<>();
 
     /** Whether the developer portal has the MESSAGE_CONTENT intent switched on. */
