@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /** A Parley that runs, and what it has said so far. Closing it kills it with its children. */
 final class Run implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
     private final long startedAt = System.nanoTime();
