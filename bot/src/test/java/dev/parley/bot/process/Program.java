@@ -53,6 +53,8 @@ record Program(Path home, Map<String, String> environment, List<String> prefix) 
     Program talkative() {
         return with("PARLEY_ENGINE_MODEL", endless().toString())
                 .with("PARLEY_ENGINE_CONTEXT", String.valueOf(LONG_CONTEXT))
+                // Of some seeds the random model writes thousands of tokens that have no text.
+                .with("PARLEY_CHAT_SEED", "7")
                 // llama.cpp looks through all cells at each step: those of eight replies take longer than the model.
                 .with("PARLEY_ENGINE_PARALLEL", "1");
     }
