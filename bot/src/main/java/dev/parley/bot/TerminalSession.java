@@ -96,7 +96,7 @@ final class TerminalSession implements ToldSession {
     }
 
     Caller caller() {
-        return new Caller(key, CommandService.person(author), true, Surface.TERMINAL, true, words);
+        return new Caller(key, author.person(), true, Surface.TERMINAL, true, words);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
-import dev.parley.persistence.Author;
 import dev.parley.persistence.BindingScope;
 import dev.parley.persistence.BindingSubject;
 import dev.parley.persistence.Conversation;
@@ -259,15 +258,5 @@ public final class CommandService {
                 refusal.person().id(),
                 refusal.place(),
                 refusal.reason());
-    }
-
-    /**
-     * Who wrote a command, as the store knows people.
-     *
-     * @param author the author of a message
-     * @return the person behind it
-     */
-    public static Person person(Author author) {
-        return new Person(author.platform(), author.id());
     }
 }

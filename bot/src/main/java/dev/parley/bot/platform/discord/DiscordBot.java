@@ -119,7 +119,7 @@ public final class DiscordBot implements AutoCloseable {
         AttachmentReader attachments = new AttachmentReader(AttachmentLimits.usual(), files(settings), Map.of(), words);
         MessageMaterial material = new MessageMaterial(database.deliveries(), attachments, words);
         EarlierRun earlier = new EarlierRun(database, responder, material, replies, words);
-        boolean readsContent = Portal.letsReadContent(settings, token);
+        boolean readsContent = new DiscordQuestions(settings).letsReadContent(token);
         var intents = EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES);
         if (readsContent) {
             intents.add(GatewayIntent.MESSAGE_CONTENT);

@@ -24,6 +24,9 @@ public final class DiscordQuestions {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
 
+    /** GATEWAY_MESSAGE_CONTENT and GATEWAY_MESSAGE_CONTENT_LIMITED of Discord's application flags. */
+    private static final long MESSAGE_CONTENT = 1 << 18 | 1 << 19;
+
     private final String base;
     private final ObjectMapper json = new ObjectMapper();
 
@@ -115,6 +118,20 @@ public final class DiscordQuestions {
             // What is known by now is all that can be offered; ids can be typed.
         }
         return servers;
+    }
+
+    /**
+     * Whether the message content intent is on in the developer portal. To ask for it at the gateway where it is off ends
+     * the session for good, so it is looked up first; where Discord does not say, it counts as off.
+     */
+    boolean letsReadContent(String token) throws InterruptedException {
+        try {
+            var answer = ask("applications/@me", token);
+            return answer.statusCode() == OK
+                    && (json.readTree(answer.body()).path("flags").asLong() & MESSAGE_CONTENT) != 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
