@@ -7,6 +7,11 @@ import dev.parley.bot.attachment.AttachmentReader;
 import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.platform.Buttons;
+import dev.parley.bot.platform.Calls;
+import dev.parley.bot.platform.EarlierRun;
+import dev.parley.bot.platform.MessageSplitter;
+import dev.parley.bot.platform.Replies;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
@@ -114,11 +119,19 @@ public final class DiscordBot implements AutoCloseable {
             throws InterruptedException {
         Words words = languages.words();
         Pacers pacers = new Pacers();
-        Replies replies = new Replies(database, pacers, words, settings, responder::stop);
+        Replies replies = new Replies(
+                PLATFORM,
+                database,
+                words,
+                new Replies.Layout(
+                        new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), settings.footer(), words),
+                responder::stop);
+        Openers openers = new Openers(replies, new Messaging(new DiscordText(words), database.deliveries(), pacers));
+        Calls calls = new Calls(access, commands, database.conversations(), personas);
         String token = Objects.requireNonNull(settings.token()).value();
         AttachmentReader attachments = new AttachmentReader(AttachmentLimits.usual(), files(settings), Map.of(), words);
         MessageMaterial material = new MessageMaterial(database.deliveries(), attachments, words);
-        EarlierRun earlier = new EarlierRun(database, responder, material, replies, words);
+        EarlierRun earlier = new EarlierRun(PLATFORM, database, responder, replies, words);
         boolean readsContent = new DiscordQuestions(settings).letsReadContent(token);
         var intents = EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES);
         if (readsContent) {
@@ -138,24 +151,37 @@ public final class DiscordBot implements AutoCloseable {
                         true)
                 .addEventListeners(
                         new DiscordListener(
-                                settings, access, responder, database, material, replies, words, Clock.systemUTC()),
-                        new DiscordCalls(
+                                settings,
                                 access,
                                 responder,
-                                commands,
+                                database,
+                                material,
+                                replies,
+                                openers,
+                                words,
+                                Clock.systemUTC()),
+                        new DiscordCalls(
+                                access,
+                                calls,
+                                responder,
                                 database,
                                 personas,
                                 material,
                                 replies,
+                                openers,
                                 languages,
                                 Clock.systemUTC()),
-                        new DiscordButtons(access, responder, database, replies, languages));
+                        new DiscordButtons(
+                                new Buttons(PLATFORM, access, calls, responder, database, replies),
+                                replies,
+                                openers,
+                                languages));
         CompletableFuture<String> lost = new CompletableFuture<>();
         JDA jda = logIn(builder.addEventListeners(new Ending(words, lost)), lost, words);
         jda.updateCommands()
                 .addCommands(new DiscordCommands(languages).all())
                 .queue(done -> {}, failure -> log.warn("the slash commands were not registered", failure));
-        earlier.takeUp(jda);
+        earlier.takeUp(new DiscordPlaces(jda, database.deliveries(), material, openers));
         return new DiscordBot(jda, responder, replies, attachments, readsContent, lost);
     }
 

@@ -2,22 +2,18 @@ package dev.parley.bot.platform.discord;
 
 import dev.parley.bot.access.Access;
 import dev.parley.bot.access.Visitor;
-import dev.parley.bot.command.Caller;
 import dev.parley.bot.command.Command;
 import dev.parley.bot.command.CommandResult;
-import dev.parley.bot.command.CommandService;
-import dev.parley.bot.command.Surface;
+import dev.parley.bot.platform.Calls;
 import dev.parley.bot.platform.MessageSplitter;
+import dev.parley.bot.platform.Replies;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Decision;
 import dev.parley.bot.responder.Material;
-import dev.parley.bot.responder.Outcome;
-import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
-import dev.parley.persistence.Conversation;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.ConversationStore;
 import dev.parley.persistence.Database;
@@ -31,8 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.events.interaction.command.CommandAutoCompleteInteractionEvent;
@@ -43,7 +37,6 @@ import net.dv8tion.jda.api.interactions.Interaction;
 import net.dv8tion.jda.api.interactions.InteractionHook;
 import net.dv8tion.jda.api.interactions.commands.Command.Choice;
 import net.dv8tion.jda.api.utils.FileUpload;
-import org.jspecify.annotations.Nullable;
 
 /** Slash commands, their completion, and the commands of a message's menu. */
 final class DiscordCalls extends ListenerAdapter {
@@ -51,34 +44,37 @@ final class DiscordCalls extends ListenerAdapter {
     private static final int LONGEST_CHOICE = 100;
 
     private final Access access;
+    private final Calls calls;
     private final Responder responder;
-    private final CommandService commands;
     private final ConversationStore conversations;
     private final Deliveries deliveries;
     private final PersonaLibrary personas;
     private final MessageMaterial material;
     private final Replies replies;
+    private final Openers openers;
     private final Languages languages;
     private final Clock clock;
 
     DiscordCalls(
             Access access,
+            Calls calls,
             Responder responder,
-            CommandService commands,
             Database database,
             PersonaLibrary personas,
             MessageMaterial material,
             Replies replies,
+            Openers openers,
             Languages languages,
             Clock clock) {
         this.access = access;
+        this.calls = calls;
         this.responder = responder;
-        this.commands = commands;
         this.conversations = database.conversations();
         this.deliveries = database.deliveries();
         this.personas = personas;
         this.material = material;
         this.replies = replies;
+        this.openers = openers;
         this.languages = languages;
         this.clock = clock;
     }
@@ -86,66 +82,55 @@ final class DiscordCalls extends ListenerAdapter {
     @Override
     public void onSlashCommandInteraction(SlashCommandInteractionEvent event) {
         Command command = DiscordCommands.understand(event);
-        boolean forAll = command instanceof Command.Ask
-                || command instanceof Command.Regenerate
-                || command instanceof Command.Continue;
         Words theirs = languages.of(event.getUserLocale().toLocale());
         Visitor visitor = Visitors.of(event);
-        // What is stored of somebody who was taken off the list is theirs all the same.
-        boolean ownData = command instanceof Command.Forget || command instanceof Command.Export;
-        String barred = ownData
-                ? null
-                : barred(forAll ? access.decide(visitor, theirs) : access.admit(visitor, theirs), theirs);
+        String barred = calls.barred(command, visitor, theirs);
         if (barred != null) {
             event.reply(barred).setEphemeral(true).queue();
             return;
         }
-        boolean authorOnly = !forAll || DiscordCommands.isPrivate(event);
+        boolean authorOnly = !Calls.isForAll(command) || DiscordCommands.isPrivate(event);
         event.deferReply(authorOnly).queue();
         Author author = Addressing.author(event.getUser(), event.getMember());
         Words words = authorOnly ? theirs : languages.words();
-        Caller caller = caller(event, author, command, words);
-        if (!mayDo(command, event)) {
-            say(event.getHook(), words.say("discord.not-allowed"));
-            return;
-        }
-        String persona = DiscordCommands.persona(event);
-        if (command instanceof Command.Ask
-                && persona != null
-                && personas.find(persona).isEmpty()) {
-            say(event.getHook(), words.say("persona.unknown", persona, personaIds()));
-            return;
-        }
-        Function<String, Arrival> question = text ->
-                new Arrival(new Incoming(asked(event), author, event.getId(), text, clock.instant()).to(persona));
+        ConversationKey place = place(event);
+        Calls.Call call = new Calls.Call(
+                command,
+                visitor,
+                author,
+                place,
+                isOwn(place),
+                event.getId(),
+                clock.instant(),
+                DiscordCommands.persona(event),
+                manages(event, Permission.MANAGE_CHANNEL),
+                manages(event, Permission.MANAGE_SERVER),
+                words);
         replies.run(() -> {
-            switch (commands.run(command, caller, question)) {
+            switch (calls.run(call)) {
                 case CommandResult.Said(String markdown) -> say(event.getHook(), markdown);
                 case CommandResult.Refused(String why) -> say(event.getHook(), why);
                 case CommandResult.Document(String name, byte[] content) ->
                     event.getHook()
-                            .editOriginal(words.say("discord.export"))
+                            .editOriginal(words.say("export.done"))
                             .setFiles(FileUpload.fromData(content, name))
                             .queue();
-                case CommandResult.Generating(Function<ReplyOpener, Outcome> work) ->
-                    access.charge(
-                            author.person(), work.apply(replies.toInteraction(event.getHook(), author, authorOnly)));
+                case CommandResult.Generating(var work) -> {
+                    var _ = work.apply(openers.toInteraction(event.getHook(), author, authorOnly));
+                }
                 case CommandResult.Leave() -> {}
             }
         });
     }
 
-    /** A channel in which many go on is nobody's own: there a command means the caller's latest conversation. */
-    private Caller caller(Interaction event, Author author, Command command, Words words) {
-        ConversationKey place = place(event);
-        boolean setsHere = command instanceof Command.SetPersona || command instanceof Command.ResetPersona;
-        ConversationKey key = isOwn(place) || setsHere
-                ? place
-                : conversations
-                        .latest(author.person(), place.workspace(), place.channel())
-                        .map(Conversation::key)
-                        .orElse(place);
-        return new Caller(key, author.person(), isOwn(place), Surface.PLATFORM, access.isAdmin(author.person()), words);
+    private static boolean manages(SlashCommandInteractionEvent event, Permission permission) {
+        // Where Parley is no member it cannot know what somebody may do.
+        var guild = event.getGuild();
+        var member = guild == null || guild.isDetached() ? null : event.getMember();
+        return member != null
+                && (permission.isChannel()
+                        ? member.hasPermission(event.getGuildChannel(), permission)
+                        : member.hasPermission(permission));
     }
 
     private static boolean isOwn(ConversationKey place) {
@@ -162,24 +147,6 @@ final class DiscordCalls extends ListenerAdapter {
         return isOwn(place)
                 ? place
                 : new ConversationKey(place.platform(), place.workspace(), place.channel(), event.getId());
-    }
-
-    /** What changes things for others needs the permission to manage the place. */
-    private static boolean mayDo(Command command, SlashCommandInteractionEvent event) {
-        var scope = switch (command) {
-            case Command.SetPersona(String _, var chosen) -> chosen;
-            case Command.ResetPersona(var chosen) -> chosen;
-            default -> null;
-        };
-        // Where Parley is no member it cannot know what somebody may do.
-        var guild = event.getGuild();
-        var member = guild == null || guild.isDetached() ? null : event.getMember();
-        return switch (scope) {
-            case CHANNEL -> member != null && member.hasPermission(event.getGuildChannel(), Permission.MANAGE_CHANNEL);
-            case EVERYONE -> member != null && member.hasPermission(Permission.MANAGE_SERVER);
-            case HERE, ME -> true;
-            case null -> true;
-        };
     }
 
     private static void say(InteractionHook hook, String markdown) {
@@ -207,7 +174,7 @@ final class DiscordCalls extends ListenerAdapter {
         Author author = Addressing.author(event.getUser(), event.getMember());
         Optional<Delivery> shown = deliveries.find(DiscordBot.PLATFORM, target.getChannelId(), target.getId());
         Words theirs = languages.of(event.getUserLocale().toLocale());
-        String barred = barred(access.decide(Visitors.of(event), theirs), theirs);
+        String barred = calls.barred(Visitors.of(event), theirs);
         if (barred != null) {
             event.reply(barred).setEphemeral(true).queue();
             return;
@@ -218,8 +185,8 @@ final class DiscordCalls extends ListenerAdapter {
             replies.run(() -> say(
                     event.getHook(),
                     conversations.goOnFrom(shown.get().turnId()).isPresent()
-                            ? theirs.say("discord.continues-here")
-                            : theirs.say("discord.button.unknown")));
+                            ? theirs.say("menu.continues-here")
+                            : theirs.say("button.unknown")));
             return;
         }
         event.deferReply().queue();
@@ -230,7 +197,7 @@ final class DiscordCalls extends ListenerAdapter {
                 responder.onMessage(
                         new Arrival(message, new Decision.Respond(), false, given),
                         () -> {},
-                        replies.toInteraction(event.getHook(), author))));
+                        openers.toInteraction(event.getHook(), author))));
     }
 
     @Override
@@ -248,18 +215,5 @@ final class DiscordCalls extends ListenerAdapter {
     private static String choice(Persona persona) {
         String text = persona.id() + ": " + persona.description();
         return text.length() <= LONGEST_CHOICE ? text : text.substring(0, LONGEST_CHOICE - 1) + "…";
-    }
-
-    private String personaIds() {
-        return personas.all().stream().map(Persona::id).collect(Collectors.joining(", "));
-    }
-
-    /** What is said to somebody who is not let in; null for those who are. A call is never left without an answer. */
-    private static @Nullable String barred(Decision decision, Words theirs) {
-        return switch (decision) {
-            case Decision.Respond() -> null;
-            case Decision.Refuse(String why) -> why;
-            case Decision.Ignore(String _) -> theirs.say("access.not-here");
-        };
     }
 }

@@ -32,9 +32,9 @@ final class DiscordCommands {
     static final String PERSONA_OPTION = "name";
 
     /** In a message's menu. Discord shows its commands by their name, and calls them by the English one. */
-    static final String ASK_PARLEY = Words.english().say("discord.menu.ask");
+    static final String ASK_PARLEY = Words.english().say("menu.ask");
 
-    static final String CONTINUE_FROM_HERE = Words.english().say("discord.menu.continue");
+    static final String CONTINUE_FROM_HERE = Words.english().say("menu.continue");
 
     private static final String SCOPE = "scope";
     private static final String QUESTION = "question";
@@ -53,9 +53,7 @@ final class DiscordCommands {
     List<CommandData> all() {
         return Stream.concat(
                         Surface.PLATFORM.commands().stream().map(this::describe),
-                        Stream.of(
-                                menu(ASK_PARLEY, "discord.menu.ask"),
-                                menu(CONTINUE_FROM_HERE, "discord.menu.continue")))
+                        Stream.of(menu(ASK_PARLEY, "menu.ask"), menu(CONTINUE_FROM_HERE, "menu.continue")))
                 .toList();
     }
 
@@ -121,18 +119,18 @@ final class DiscordCommands {
 
     private static String key(Scope scope) {
         return switch (scope) {
-            case HERE -> "discord.choice.here";
-            case CHANNEL -> "discord.choice.channel";
-            case ME -> "discord.choice.me";
-            case EVERYONE -> "discord.choice.everyone";
+            case HERE -> "choice.here";
+            case CHANNEL -> "choice.channel";
+            case ME -> "choice.me";
+            case EVERYONE -> "choice.everyone";
         };
     }
 
     private static String key(Command.Extent extent) {
         return switch (extent) {
-            case LAST -> "discord.choice.last";
-            case HOUR -> "discord.choice.hour";
-            case ALL -> "discord.choice.all";
+            case LAST -> "choice.last";
+            case HOUR -> "choice.hour";
+            case ALL -> "choice.all";
         };
     }
 

@@ -3,6 +3,7 @@ package dev.parley.bot.platform.discord;
 import dev.parley.bot.access.Access;
 import dev.parley.bot.access.Visitor;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.platform.Replies;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
@@ -30,6 +31,7 @@ final class DiscordListener extends ListenerAdapter {
     private final MessageMaterial material;
     private final Threads threads;
     private final Replies replies;
+    private final Openers openers;
 
     DiscordListener(
             DiscordSettings settings,
@@ -38,6 +40,7 @@ final class DiscordListener extends ListenerAdapter {
             Database database,
             MessageMaterial material,
             Replies replies,
+            Openers openers,
             Words words,
             Clock clock) {
         this.settings = settings;
@@ -45,8 +48,9 @@ final class DiscordListener extends ListenerAdapter {
         this.responder = responder;
         this.addressing = new Addressing(database, clock);
         this.material = material;
-        this.threads = new Threads(replies, database.conversations(), words);
+        this.threads = new Threads(openers, database.conversations(), words);
         this.replies = replies;
+        this.openers = openers;
     }
 
     @Override
@@ -66,7 +70,7 @@ final class DiscordListener extends ListenerAdapter {
         boolean begins = message.key().thread().equals(question.getId());
         return settings.autoThread() && begins
                 ? threads.inThread(question, message.text(), message.key(), message.author())
-                : replies.inChannel(question.getChannel(), question.getId(), message.author());
+                : openers.inChannel(question.getChannel(), question.getId(), message.author());
     }
 
     /** Discord also sends an update when it adds a preview: then the text is the same, and nothing changes. */

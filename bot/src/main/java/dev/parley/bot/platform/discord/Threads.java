@@ -19,13 +19,13 @@ final class Threads {
     /** Discord takes 100 characters; a name is read at a glance. */
     private static final int LONGEST_NAME = 60;
 
-    private final Replies replies;
+    private final Openers openers;
     private final ConversationStore conversations;
     private final Words words;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    Threads(Replies replies, ConversationStore conversations, Words words) {
-        this.replies = replies;
+    Threads(Openers openers, ConversationStore conversations, Words words) {
+        this.openers = openers;
         this.conversations = conversations;
         this.words = words;
     }
@@ -41,8 +41,8 @@ final class Threads {
         return turn -> {
             MessageChannel place = open(question, text, key);
             return place.equals(question.getChannel())
-                    ? replies.inChannel(place, question.getId(), asker).open(turn)
-                    : replies.inChannel(place, null, asker).open(turn);
+                    ? openers.inChannel(place, question.getId(), asker).open(turn)
+                    : openers.inChannel(place, null, asker).open(turn);
         };
     }
 

@@ -3,6 +3,8 @@ package dev.parley.bot.platform.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bot.platform.MessageSplitter;
+import dev.parley.bot.platform.Replies;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.SentMessage;
 import dev.parley.bot.responder.Outcomes;
@@ -49,6 +51,7 @@ final class PacingTest extends DiscordTest {
     private volatile long hiccup;
     private long lastBeat = System.nanoTime();
     private Replies replies;
+    private Openers openers;
     private JDA jda;
 
     /** A reply whose text grows. */
@@ -64,7 +67,7 @@ final class PacingTest extends DiscordTest {
             name = "reply " + number + ":";
             text.append(name);
             var channel = jda.getChannelById(MessageChannel.class, place.id());
-            reply = replies.inChannel(channel, null, new Author("discord", "1", "anna"))
+            reply = openers.inChannel(channel, null, new Author("discord", "1", "anna"))
                     .open(UUID.randomUUID());
             streaming.add(this);
         }
@@ -105,7 +108,15 @@ final class PacingTest extends DiscordTest {
     void connect() throws InterruptedException {
         var settings = settings(discord.token(), Map.of());
         var pacers = new Pacers();
-        replies = new Replies(world.database(), pacers, Words.english(), settings, _ -> {});
+        replies = new Replies(
+                DiscordBot.PLATFORM,
+                world.database(),
+                Words.english(),
+                new Replies.Layout(new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), _ -> ""),
+                _ -> {});
+        openers = new Openers(
+                replies,
+                new Messaging(new DiscordText(Words.english()), world.database().deliveries(), pacers));
         jda = JDABuilder.createLight(discord.token(), Set.of())
                 .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))
                 .setSessionController(new DiscordAddress(settings, discord.token()))

@@ -1,15 +1,12 @@
-package dev.parley.bot.platform.discord;
+package dev.parley.bot.platform;
 
-import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.platform.MessageSplitter;
-import dev.parley.bot.platform.PacedReply;
-import dev.parley.bot.platform.Transport;
+import dev.parley.bot.config.Footer;
 import dev.parley.bot.responder.Reply;
-import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Database;
+import dev.parley.persistence.Deliveries;
 import dev.parley.persistence.Delivery;
 import dev.parley.persistence.Generation;
 import dev.parley.persistence.OpenReplies;
@@ -17,7 +14,6 @@ import dev.parley.persistence.OpenReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,47 +21,72 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import net.dv8tion.jda.api.Permission;
-import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
-import net.dv8tion.jda.api.events.interaction.component.ButtonInteractionEvent;
-import net.dv8tion.jda.api.interactions.InteractionHook;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The replies that are being made on Discord: their threads, their messages, and who asked for them. */
-final class Replies {
+/** The replies that are being made on one platform: their threads, their messages, and who asked for them. */
+public final class Replies {
     private static final Logger log = LoggerFactory.getLogger(Replies.class);
     private static final Duration LAST_WRITE = Duration.ofMillis(500);
 
-    private final Messaging with;
+    private final String platform;
     private final OpenReplies left;
+    private final Deliveries deliveries;
     private final Words words;
-    private final DiscordSettings settings;
+    private final Layout layout;
     private final Consumer<UUID> stop;
-    private final MessageSplitter splitter = new MessageSplitter(DiscordText.TEXT_LIMIT);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Open> open = new ConcurrentHashMap<>();
     private volatile boolean closing;
+
+    /**
+     * How replies look there.
+     *
+     * @param splitter cuts long texts
+     * @param longest characters of a reply that are shown in messages; of a longer one the whole comes as a file
+     * @param footer what else stands under a reply that ended; empty for nothing
+     */
+    public record Layout(MessageSplitter splitter, int longest, Function<ReplyOutcome, String> footer) {
+        /**
+         * With one of the footers that can be configured.
+         *
+         * @param splitter as above
+         * @param longest as above
+         * @param footer which
+         * @param words the bot's own
+         */
+        public Layout(MessageSplitter splitter, int longest, Footer footer, Words words) {
+            this(splitter, longest, outcome -> switch (footer) {
+                case NONE -> "";
+                case TIMINGS -> timings(outcome.generation(), words);
+            });
+        }
+
+        private static String timings(Generation made, Words words) {
+            return words.say("footer.timings", made.persona(), made.model(), made.decodeTps());
+        }
+    }
 
     private record Open(PacedReply reply, String asker) {}
 
     /**
      * No replies yet.
      *
-     * @param settings how long replies may be, and what stands under them
+     * @param platform as in {@link dev.parley.persistence.ConversationKey#platform()}
      * @param stop ends the making of a reply that nobody will see
      */
-    Replies(Database database, Pacers pacers, Words words, DiscordSettings settings, Consumer<UUID> stop) {
-        this.with = new Messaging(new DiscordText(words), database.deliveries(), pacers);
+    public Replies(String platform, Database database, Words words, Layout layout, Consumer<UUID> stop) {
+        this.platform = platform;
         this.left = database.openReplies();
+        this.deliveries = database.deliveries();
         this.words = words;
-        this.settings = settings;
+        this.layout = layout;
         this.stop = stop;
     }
 
     /** Does something that may take long on a thread of its own. */
-    void run(Runnable work) {
+    public void run(Runnable work) {
         run(work, () -> {});
     }
 
@@ -73,7 +94,7 @@ final class Replies {
      * The same, where what comes next must wait until this has its place: returns when the work has called what it is
      * given, or has ended.
      */
-    void inOrder(Consumer<Runnable> work) {
+    public void inOrder(Consumer<Runnable> work) {
         CountDownLatch hasItsPlace = new CountDownLatch(1);
         run(() -> work.accept(hasItsPlace::countDown), hasItsPlace::countDown);
         try {
@@ -85,14 +106,14 @@ final class Replies {
 
     /** The same as the first; {@code always} is run at its end. */
     private void run(Runnable work, Runnable always) {
-        Thread.ofVirtual().name("discord-reply").start(() -> {
+        Thread.ofVirtual().name(platform + "-reply").start(() -> {
             threads.add(Thread.currentThread());
             try {
                 if (!closing) {
                     work.run();
                 }
             } catch (RuntimeException e) {
-                log.error("something on Discord was not dealt with", e);
+                log.error("something on {} was not dealt with", platform, e);
             } finally {
                 threads.remove(Thread.currentThread());
                 always.run();
@@ -100,53 +121,24 @@ final class Replies {
         });
     }
 
-    /** A reply to a message. */
-    ReplyOpener inChannel(MessageChannel channel, @Nullable String question, Author asker) {
-        return opener(channel, question, asker, "");
-    }
-
-    /** A reply that was begun by an earlier run, and the text that it had. */
-    ReplyOpener goingOn(MessageChannel channel, @Nullable String question, Author asker, String text) {
-        with.pacers().afterAnEarlierRun(channel.getId());
-        return opener(channel, question, asker, text);
-    }
-
-    private ReplyOpener opener(MessageChannel channel, @Nullable String question, Author asker, String text) {
-        return turn -> opened(
-                new OpenReply(turn, DiscordBot.PLATFORM, channel.getId(), question, false),
-                asker,
-                new ChannelTransport(with, channel, question, asker.id(), turn),
-                text);
-    }
-
-    /** A reply to an interaction that was deferred, for all to see. */
-    ReplyOpener toInteraction(InteractionHook hook, Author asker) {
-        return toInteraction(hook, asker, false);
-    }
-
-    /** A reply to an interaction that was deferred; {@code forOne}: so that only who asked sees it. */
-    ReplyOpener toInteraction(InteractionHook hook, Author asker, boolean forOne) {
-        return turn -> opened(
-                new OpenReply(turn, DiscordBot.PLATFORM, place(hook), null, forOne),
-                asker,
-                new HookTransport(with, hook, turn, forOne),
-                "");
-    }
-
-    private static String place(InteractionHook hook) {
-        return Objects.requireNonNull(hook.getInteraction().getChannelId());
-    }
-
-    private Reply opened(OpenReply about, Author asker, Transport transport, String text) {
+    /**
+     * Opens a reply; it goes on in the messages that show it there already.
+     *
+     * @param about where it is shown, to be known after a crash
+     * @param asker who asked
+     * @param transport shows it
+     * @param text what it says already; empty for a new one
+     */
+    public Reply open(OpenReply about, Author asker, Transport transport, String text) {
         UUID turn = about.turnId();
         left.put(about);
         // A reply that goes on in another place begins there with a message of its own.
-        List<String> messages = with.deliveries().of(turn).stream()
+        List<String> messages = deliveries.of(turn).stream()
                 .filter(each -> each.channel().equals(about.channel()))
                 .map(Delivery::messageId)
                 .toList();
         PacedReply reply =
-                new PacedReply(transport, splitter, words, settings.longestReply(), messages, text, this::footer);
+                new PacedReply(transport, layout.splitter, words, layout.longest, messages, text, layout.footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();
@@ -156,14 +148,6 @@ final class Replies {
         return reply.start();
     }
 
-    private String footer(ReplyOutcome outcome) {
-        Generation made = outcome.generation();
-        return switch (settings.footer()) {
-            case NONE -> "";
-            case TIMINGS -> words.say("footer.timings", made.persona(), made.model(), made.decodeTps());
-        };
-    }
-
     private void ended(UUID turn, PacedReply.End end) {
         open.remove(turn);
         if (end != PacedReply.End.LEFT) {
@@ -171,16 +155,14 @@ final class Replies {
         }
     }
 
-    /** Whoever asked, and who may remove messages there. */
-    boolean mayStop(UUID turn, ButtonInteractionEvent event) {
+    /** Whether this person asked for a reply that is being made. */
+    public boolean isAskedBy(UUID turn, String person) {
         Open found = open.get(turn);
-        var member = event.getMember();
-        return (found != null && found.asker.equals(event.getUser().getId()))
-                || (member != null && member.hasPermission(event.getGuildChannel(), Permission.MESSAGE_MANAGE));
+        return found != null && found.asker.equals(person);
     }
 
     /** Begins nothing any more; what the replies that run say from now on at their end is that they go on later. */
-    void leave() {
+    public void leave() {
         closing = true;
         open.values().forEach(each -> each.reply.leave());
     }
@@ -191,7 +173,7 @@ final class Replies {
      *
      * @param atMost how long that may take
      */
-    void close(Duration atMost) {
+    public void close(Duration atMost) {
         leave();
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
