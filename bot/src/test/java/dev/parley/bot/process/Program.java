@@ -56,7 +56,9 @@ record Program(Path home, Map<String, String> environment, List<String> prefix) 
                 // Of some seeds the random model writes thousands of tokens that have no text.
                 .with("PARLEY_CHAT_SEED", "7")
                 // llama.cpp looks through all cells at each step: those of eight replies take longer than the model.
-                .with("PARLEY_ENGINE_PARALLEL", "1");
+                .with("PARLEY_ENGINE_PARALLEL", "1")
+                // Two that share so little work mostly spin until the other is done, each on a core of this machine.
+                .with("PARLEY_ENGINE_THREADS", "1");
     }
 
     private Path model(String name, TinyModel model) {

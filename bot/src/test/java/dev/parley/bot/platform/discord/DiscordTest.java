@@ -73,6 +73,7 @@ abstract class DiscordTest {
 
     @AfterEach
     void stop() {
+        world.engineAway(false);
         if (bot != null) {
             bot.close();
         }
@@ -154,6 +155,40 @@ abstract class DiscordTest {
                         own -> own.size() >= number
                                 && own.get(number - 1).components().toString().contains("regenerate"))
                 .get(number - 1);
+    }
+
+    /** A reply that has begun, and waits for as long as the test likes: there is no engine meanwhile. */
+    SentMessage begun(FakeChannel place, long asked) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> discord.ownMessages(place).stream()
+                                .filter(each -> each.reference() == asked)
+                                .toList(),
+                        own -> own.size() == 1)
+                .getFirst();
+    }
+
+    /** The same for Anna's first question in the channel, with the bot that answers it. */
+    SentMessage begunReply() throws InterruptedException {
+        world.engineAway(true);
+        go(world.bot(12));
+        return begun(channel, discord.mention(channel, anna, "Hello"));
+    }
+
+    /** Waits for the end of the one reply in the channel, which is this one. */
+    void onlyReplyIs(SentMessage begun) {
+        SentMessage reply = finished(channel, 1);
+        assertThat(reply.id()).isEqualTo(begun.id());
+        assertThat(discord.ownMessages(channel)).hasSize(1);
+        assertThat(reply.content()).doesNotContain("-# …");
+        nothingIsOpen();
+    }
+
+    /** Waits until nothing is left for a next start to finish. */
+    static void nothingIsOpen() {
+        await().atMost(PATIENCE)
+                .until(() -> world.database().inbox().unfinished().isEmpty()
+                        && world.database().openReplies().ended("discord").isEmpty());
     }
 
     static List<Turn> history(ConversationKey key) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import net.dv8tion.jda.api.Permission;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,42 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FaultsTest extends DiscordTest {
     private static final int GUILD_MESSAGES = 1 << 9;
     private static final Duration SOME_TIME = Duration.ofSeconds(60);
-
-    @AfterEach
-    void letTheEngineBack() {
-        world.engineAway(false);
-    }
-
-    /** A reply that has begun, and waits for as long as the test likes: there is no engine meanwhile. */
-    private SentMessage begun(FakeChannel place, long asked) {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> discord.ownMessages(place).stream()
-                                .filter(each -> each.reference() == asked)
-                                .toList(),
-                        own -> own.size() == 1)
-                .getFirst();
-    }
-
-    private SentMessage begunReply() throws InterruptedException {
-        world.engineAway(true);
-        go(world.bot(12));
-        return begun(channel, discord.mention(channel, anna, "Hello"));
-    }
-
-    private void onlyReplyIs(SentMessage begun) {
-        SentMessage reply = finished(channel, 1);
-        assertThat(reply.id()).isEqualTo(begun.id());
-        assertThat(discord.ownMessages(channel)).hasSize(1);
-        assertThat(reply.content()).doesNotContain("-# …");
-        nothingIsOpen();
-    }
-
-    private static void nothingIsOpen() {
-        await().atMost(PATIENCE)
-                .until(() -> world.database().inbox().unfinished().isEmpty()
-                        && world.database().openReplies().ended("discord").isEmpty());
-    }
 
     @Test
     void finishesAReplyWhileTheGatewayIsGone() throws InterruptedException {
@@ -98,38 +61,6 @@ final class FaultsTest extends DiscordTest {
         await().atMost(SOME_TIME).until(() -> discord.connected() == 1);
         discord.mention(channel, anna, "And now?");
         finished(channel, 2);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {500, 502, 503, 504})
-    void getsOverAnOutage(int status) throws InterruptedException {
-        SentMessage begun = begunReply();
-        outage(begun, status, Duration.ofSeconds(5));
-    }
-
-    private void outage(SentMessage begun, int status, Duration length) {
-        discord.faults().failRest(length, status);
-        world.engineAway(false);
-        long second = discord.mention(channel, anna, "In the middle of it");
-        await().atMost(length.plus(SOME_TIME))
-                .until(() -> discord.ownMessages(channel).stream()
-                                .filter(each -> each.components().toString().contains("regenerate"))
-                                .count()
-                        == 2);
-
-        assertThat(discord.ownMessages(channel))
-                .extracting(SentMessage::reference)
-                .containsExactly(begun.reference(), second);
-        nothingIsOpen();
-    }
-
-    @Test
-    void waitsAsLongAsAGlobalLimitSays() throws InterruptedException {
-        SentMessage begun = begunReply();
-        discord.faults().globalRateLimit(3000);
-        world.engineAway(false);
-
-        onlyReplyIs(begun);
     }
 
     @Test
@@ -220,15 +151,6 @@ final class FaultsTest extends DiscordTest {
         assertThatThrownBy(() -> go(world.bot(12)))
                 .isInstanceOf(DiscordException.class)
                 .hasMessageContaining("Privileged Gateway Intents");
-    }
-
-    @Test
-    void saysThatDiscordCannotBeReached() {
-        discord.faults().failRest(Duration.ofMinutes(1), 503);
-
-        assertThatThrownBy(() -> go(world.bot(12)))
-                .isInstanceOf(DiscordException.class)
-                .hasMessageContaining("cannot be reached");
     }
 
     @ParameterizedTest

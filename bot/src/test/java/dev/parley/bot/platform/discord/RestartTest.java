@@ -8,17 +8,11 @@ import dev.parley.bot.platform.discord.fake.SentMessage;
 import dev.parley.persistence.OpenReply;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What one run leaves, the next one finishes, in the messages that are there. */
 final class RestartTest extends DiscordTest {
     private static final Duration SOME_TIME = Duration.ofSeconds(60);
-
-    @AfterEach
-    void letTheEngineBack() {
-        world.engineAway(false);
-    }
 
     private SentMessage first(FakeChannel place) {
         return await().atMost(PATIENCE)
@@ -37,12 +31,6 @@ final class RestartTest extends DiscordTest {
 
     private void endOutage() {
         discord.faults().failRest(Duration.ZERO, 503);
-    }
-
-    private static void nothingIsOpen() {
-        await().atMost(PATIENCE)
-                .until(() -> world.database().inbox().unfinished().isEmpty()
-                        && world.database().openReplies().ended("discord").isEmpty());
     }
 
     @Test

@@ -1,0 +1,57 @@
+package dev.parley.bot.platform.discord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.bot.platform.discord.fake.SentMessage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Discord answers nothing for a while: afterwards each message has one finished reply, or one visible reason. */
+final class OutageTest extends DiscordTest {
+    private static final Duration SOME_TIME = Duration.ofSeconds(60);
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void getsOverAnOutage(int status) throws InterruptedException {
+        SentMessage begun = begunReply();
+        outage(begun, status, Duration.ofSeconds(5));
+    }
+
+    private void outage(SentMessage begun, int status, Duration length) {
+        discord.faults().failRest(length, status);
+        world.engineAway(false);
+        long second = discord.mention(channel, anna, "In the middle of it");
+        await().atMost(length.plus(SOME_TIME))
+                .until(() -> discord.ownMessages(channel).stream()
+                                .filter(each -> each.components().toString().contains("regenerate"))
+                                .count()
+                        == 2);
+
+        assertThat(discord.ownMessages(channel))
+                .extracting(SentMessage::reference)
+                .containsExactly(begun.reference(), second);
+        nothingIsOpen();
+    }
+
+    @Test
+    void waitsAsLongAsAGlobalLimitSays() throws InterruptedException {
+        SentMessage begun = begunReply();
+        discord.faults().globalRateLimit(3000);
+        world.engineAway(false);
+
+        onlyReplyIs(begun);
+    }
+
+    @Test
+    void saysThatDiscordCannotBeReached() {
+        discord.faults().failRest(Duration.ofMinutes(1), 503);
+
+        assertThatThrownBy(() -> go(world.bot(12)))
+                .isInstanceOf(DiscordException.class)
+                .hasMessageContaining("cannot be reached");
+    }
+}
