@@ -34,6 +34,7 @@ public final class Database implements AutoCloseable {
     private final Inbox inbox;
     private final Deliveries deliveries;
     private final OpenReplies openReplies;
+    private final SeenEvents seenEvents;
     private final PersonaBindings bindings;
     private final Feedback feedback;
     private final PersonalData personalData;
@@ -50,6 +51,7 @@ public final class Database implements AutoCloseable {
         inbox = new Inbox(sql, ids);
         deliveries = new Deliveries(sql);
         openReplies = new OpenReplies(sql);
+        seenEvents = new SeenEvents(sql);
         bindings = new PersonaBindings(sql);
         feedback = new Feedback(sql, clock);
         personalData = new PersonalData(sql);
@@ -120,6 +122,11 @@ public final class Database implements AutoCloseable {
     /** Which replies are being shown. */
     public OpenReplies openReplies() {
         return openReplies;
+    }
+
+    /** Which events are known. */
+    public SeenEvents seenEvents() {
+        return seenEvents;
     }
 
     /** Which persona answers where. */

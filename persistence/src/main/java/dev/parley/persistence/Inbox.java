@@ -64,7 +64,7 @@ public final class Inbox {
         return sql.run(handle -> handle.attach(InboxDao.class).find(id));
     }
 
-    /** Everything that still owes a reply, in the order in which it was received. */
+    /** Everything that still owes a reply, in the order of {@link Incoming#receivedAt}. */
     public List<InboxEntry> unfinished() {
         return sql.run(handle -> handle.attach(InboxDao.class).unfinished());
     }
@@ -72,8 +72,8 @@ public final class Inbox {
     /**
      * Begins, or begins again, to answer: one more attempt, in this conversation. From now on nothing joins it.
      *
-     * @return the entry as it is now, with its newest text and that of what joined it; empty when it ended or was
-     *     forgotten meanwhile
+     * @return the entry as it is now, with its newest text and that of what joined it, in the order of
+     *     {@link Incoming#receivedAt}; empty when it ended or was forgotten meanwhile
      */
     public Optional<InboxEntry> begin(UUID id, UUID conversationId) {
         return sql.transact(handle -> {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -35,9 +34,13 @@ interface InboxDao {
             """)
     Optional<InboxEntry> lockWaiting(@BindMethods("m") Incoming m);
 
-    /** What joined a question, in the order in which it came. */
-    @SqlQuery("select * from inbox where joined_to = :id and state = 'JOINED' order by seq")
-    List<InboxEntry> joined(UUID id);
+    /** A question and what joined it, in the order in which that was written: it may have come in another one. */
+    @SqlQuery("""
+            select * from inbox
+            where id = :id or (joined_to = :id and state = 'JOINED')
+            order by received_at, seq
+            """)
+    List<InboxEntry> parts(UUID id);
 
     @SqlUpdate("""
             update inbox set revision = revision + 1, partial_text = ''
@@ -50,7 +53,7 @@ interface InboxDao {
 
     /** The question with all that joined it. */
     default Optional<InboxEntry> whole(UUID id) {
-        return find(id).map(entry -> entry.saying(Stream.concat(Stream.of(entry), joined(id).stream())
+        return find(id).map(entry -> entry.saying(parts(id).stream()
                 .map(each -> each.message().text())
                 .filter(text -> !text.isBlank())
                 .collect(Collectors.joining("\n"))));

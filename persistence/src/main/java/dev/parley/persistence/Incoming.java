@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param author who wrote it, on the same platform
  * @param externalId the platform's id of the message: the same id on the same platform is the same message
  * @param text as written; U+0000 and lone surrogates are stored as U+FFFD
- * @param receivedAt unfinished messages are taken up in this order after a restart
+ * @param receivedAt when it was written, as the platform says, or came in: messages that wait, or are one question, are
+ *     taken in this order, kept to the microsecond
  * @param parentId the turn that it goes on from when that was chosen (a reply to an older message of the bot); null for
  *     the conversation's head
  * @param persona the persona that was chosen for this message alone; null for the one that answers there

@@ -23,12 +23,14 @@ public final class OpenReplies {
      *
      * @param reply where it is shown
      * @param asker who wrote the message that it answers; null: it answered none, or that is forgotten
+     * @param thread the thread of that message's conversation, empty for none; null as before
      * @param state how that message ended; null as before
      * @param cause why, where it was not answered; null otherwise
      */
     public record Left(
             OpenReply reply,
             @Nullable Author asker,
+            @Nullable String thread,
             @Nullable InboxState state,
             @Nullable String cause) {
         /** Refuses null. */

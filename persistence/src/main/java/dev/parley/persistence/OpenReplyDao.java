@@ -25,7 +25,8 @@ interface OpenReplyDao {
     void delete(UUID turn);
 
     @SqlQuery("""
-            select o.*, i.author_id, i.author_name, i.state, i.cause from open_reply o left join inbox i on i.reply_turn_id = o.turn_id
+            select o.*, i.author_id, i.author_name, i.thread, i.state, i.cause
+            from open_reply o left join inbox i on i.reply_turn_id = o.turn_id
             where o.platform = :platform and (i.state is null or i.state not in ('RECEIVED', 'ANSWERING'))
             """)
     List<OpenReplies.Left> ended(String platform);

@@ -110,6 +110,7 @@ final class Rows {
         return new OpenReplies.Left(
                 openReply(row),
                 state == null ? null : author(row),
+                state == null ? null : row.getString("thread"),
                 state == null ? null : InboxState.valueOf(state),
                 row.getString("cause"));
     }

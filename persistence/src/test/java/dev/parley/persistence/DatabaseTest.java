@@ -145,6 +145,7 @@ final class DatabaseTest {
     @Test
     void finishesAMigrationThatWasCutOffAnywhere() throws Exception {
         var tables = List.of(
+                "seen_event",
                 "open_reply",
                 "quotation",
                 "feedback",

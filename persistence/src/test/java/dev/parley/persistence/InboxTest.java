@@ -8,6 +8,7 @@ import static dev.parley.persistence.Talk.incoming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
@@ -179,6 +180,22 @@ final class InboxTest {
                 .get()
                 .extracting(entry -> entry.message().text())
                 .isEqualTo("Look at this:\nis it right?");
+    }
+
+    @Test
+    void putsAQuestionTogetherInTheOrderInWhichItWasWritten() {
+        var question = inbox.accept(written("m2", "two", 2)).orElseThrow();
+        inbox.acceptOrJoin(written("m4", "four", 4));
+        inbox.acceptOrJoin(written("m1", "one", 1));
+        inbox.acceptOrJoin(written("m3", "three", 3));
+        inbox.acceptOrJoin(written("m4 too", "four, too", 4));
+        var begun = inbox.begin(question.id(), conversation.id()).orElseThrow();
+        assertThat(begun.message()).isEqualTo(written("m2", "one\ntwo\nthree\nfour\nfour, too", 2));
+        assertThat(inbox.reread(question.id())).contains(begun);
+    }
+
+    private static Incoming written(String externalId, String text, int micros) {
+        return new Incoming(PLACE, ANN, externalId, text, NOW.plus(micros, ChronoUnit.MICROS));
     }
 
     @Test

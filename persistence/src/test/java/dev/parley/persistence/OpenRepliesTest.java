@@ -30,7 +30,8 @@ final class OpenRepliesTest {
     void knowsTheEndOfAReplyThatMayNotBeShown(Database database) {
         var exchange = Talk.exchange(database, database.conversations().current(PLACE), ANN, "m1");
         var reply = opened(exchange.reply().id(), "m1");
-        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, ANN, InboxState.DONE, null));
+        assertThat(open.ended("discord"))
+                .containsExactly(new OpenReplies.Left(reply, ANN, PLACE.thread(), InboxState.DONE, null));
         assertThat(open.ended("slack")).isEmpty();
     }
 
@@ -40,7 +41,7 @@ final class OpenRepliesTest {
         var reply = opened(entry.replyTurnId(), "m1");
         database.inbox().refuse(entry.id(), "too long");
         assertThat(open.ended("discord"))
-                .containsExactly(new OpenReplies.Left(reply, ANN, InboxState.REFUSED, "too long"));
+                .containsExactly(new OpenReplies.Left(reply, ANN, PLACE.thread(), InboxState.REFUSED, "too long"));
     }
 
     @Test
@@ -53,7 +54,7 @@ final class OpenRepliesTest {
     @Test
     void knowsAReplyThatAnsweredNoMessage() {
         var reply = opened(UUID.randomUUID(), null);
-        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, null, null, null));
+        assertThat(open.ended("discord")).containsExactly(new OpenReplies.Left(reply, null, null, null, null));
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class Personas {
      * @param chosen the persona that was chosen for it alone; null for none
      * @return the persona; one that is gone is passed over
      */
-    Choice resolve(ConversationKey key, Person person, @Nullable String chosen) {
+    public Choice resolve(ConversationKey key, Person person, @Nullable String chosen) {
         if (always != null) {
             return new Choice(library.find(always).orElseThrow(), null);
         }

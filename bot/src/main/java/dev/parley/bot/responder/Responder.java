@@ -141,7 +141,7 @@ public final class Responder {
         return settle(
                 entry,
                 inLane(
-                        conversation,
+                        lanes.enter(conversation.id(), entry.message().receivedAt()),
                         entry.replyTurnId(),
                         acknowledge,
                         opener,
@@ -286,7 +286,7 @@ public final class Responder {
             Predicate<Turn> fitting,
             Function<Turn, String> beginning) {
         Conversation asked = conversations.current(key);
-        return inLane(asked, ids.get(), () -> {}, opener, (reply, run) -> {
+        return inLane(lanes.enter(asked.id()), ids.get(), () -> {}, opener, (reply, run) -> {
             // As it is now: the reply before this one may have moved its head and its cut.
             Conversation conversation = conversations.find(asked.id()).orElse(asked);
             List<Turn> history = conversations.history(conversation.id());
@@ -336,10 +336,9 @@ public final class Responder {
         Outcome run(Reply reply, Running run) throws InterruptedException, MessageTooLongException, LineFullException;
     }
 
-    private Outcome inLane(
-            Conversation conversation, UUID replyTurn, Runnable acknowledge, ReplyOpener opener, InLane work) {
-        try (Lanes.Place place = lanes.enter(conversation.id());
-                Running run = running.begin(replyTurn, conversation.id())) {
+    private Outcome inLane(Lanes.Place place, UUID replyTurn, Runnable acknowledge, ReplyOpener opener, InLane work) {
+        try (place;
+                Running run = running.begin(replyTurn, place.conversation())) {
             acknowledge.run();
             Reply reply = opener.open(replyTurn);
             return untilItsEnd(place, reply, run, work);

@@ -267,7 +267,7 @@ final class ResponderTest {
         Turn longer = running.answered().reply();
 
         running.reply().assertKeptTheRules();
-        assertThat(cut.notes()).anyMatch(each -> each.contains("/continue"));
+        assertThat(cut.notes()).anyMatch(each -> each.contains("continue"));
         assertThat(longer.text())
                 .startsWith(cut.reply().text())
                 .hasSizeGreaterThan(cut.reply().text().length());

@@ -42,6 +42,7 @@ public final class World implements AutoCloseable {
             3);
 
     private final EngineSupervisor supervisor;
+    private final EngineLine line;
     private final EngineClient client;
     private final Database database;
     private final PersonaLibrary library;
@@ -52,7 +53,8 @@ public final class World implements AutoCloseable {
 
     private World(EngineSupervisor supervisor, Database database, PersonaLibrary library) {
         this.supervisor = supervisor;
-        this.client = new EngineClient(supervisor);
+        this.line = new EngineLine(supervisor);
+        this.client = new EngineClient(line);
         this.database = database;
         this.library = library;
     }
@@ -148,6 +150,11 @@ public final class World implements AutoCloseable {
         notifyAll();
     }
 
+    /** Whether replies that begin now come a few words a second; those that run go on at full speed when that ends. */
+    public void engineSlow(boolean slow) {
+        line.slow(slow);
+    }
+
     /** Who was not answered, as every {@link Bot} here tells its admins. */
     public RecentRefusals refusals() {
         return refusals;
@@ -182,6 +189,7 @@ public final class World implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         client.close();
+        line.close();
         supervisor.close();
         database.close();
     }
