@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  *     {@code set}, {@code show}, {@code list} and {@code reset}, which are commands
  * @param name what people read, 1 to 40 characters
  * @param description one sentence for lists and completion, 1 to 100 characters
+ * @param emoji the picture beside its messages where a platform has one, such as {@code :owl:}; empty for none
  * @param systemPrompt what the model is told first, its variables filled in; not blank
  * @param sampling the settings that differ from the model's own
  * @param adapters by the name of the base model
@@ -25,6 +26,7 @@ public record Persona(
         String id,
         String name,
         String description,
+        String emoji,
         String systemPrompt,
         SamplingOverrides sampling,
         Map<String, AdapterFile> adapters,
@@ -56,6 +58,7 @@ public record Persona(
      * @param id see {@link Persona}
      * @param name see {@link Persona}
      * @param description see {@link Persona}
+     * @param emoji see {@link Persona}
      * @param systemPrompt see {@link Persona}
      * @param sampling see {@link Persona}
      * @param adapters see {@link Persona}
@@ -65,10 +68,12 @@ public record Persona(
             String id,
             String name,
             String description,
+            String emoji,
             String systemPrompt,
             SamplingOverrides sampling,
             Map<String, AdapterFile> adapters) {
-        return new Persona(id, name, description, systemPrompt, sampling, adapters, hash(systemPrompt, sampling));
+        return new Persona(
+                id, name, description, emoji, systemPrompt, sampling, adapters, hash(systemPrompt, sampling));
     }
 
     /** What is wrong with an id, as a sentence, or nothing. */

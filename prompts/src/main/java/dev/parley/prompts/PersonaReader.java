@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one persona's folder. */
 final class PersonaReader {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern EMOJI = Pattern.compile(":[a-z0-9_+'-]+:");
     private static final NumberRange SCALE =
             new NumberRange("scale", AdapterFile.SMALLEST_SCALE, AdapterFile.LARGEST_SCALE);
 
@@ -54,19 +55,33 @@ final class PersonaReader {
         var yaml = text == null ? null : YamlMap.parse(text, inYaml);
         var name = "";
         var description = "";
+        var emoji = "";
         var sampling = SamplingOverrides.NONE;
         var adapters = Map.<String, AdapterFile>of();
         if (yaml != null) {
-            yaml.allowOnly(List.of("name", "description", "sampling", "adapters"));
+            yaml.allowOnly(List.of("name", "description", "emoji", "sampling", "adapters"));
             name = yaml.text("name", Persona.LONGEST_NAME);
             description = yaml.text("description", Persona.LONGEST_DESCRIPTION);
+            emoji = emoji(yaml, inYaml);
             sampling = sampling(yaml.map("sampling"));
             adapters = adapters(yaml.map("adapters"), inYaml);
         }
         var prompt = prompt(name);
-        var persona =
-                problems.all().size() == before ? Persona.of(id, name, description, prompt, sampling, adapters) : null;
+        var persona = problems.all().size() == before
+                ? Persona.of(id, name, description, emoji, prompt, sampling, adapters)
+                : null;
         return new Read(id, name, yaml == null ? 0 : yaml.lineOf("name"), inYaml.file(), persona);
+    }
+
+    private static String emoji(YamlMap yaml, Problems inYaml) {
+        if (!yaml.keys().contains("emoji")) {
+            return "";
+        }
+        var emoji = yaml.text("emoji", Persona.LONGEST_NAME);
+        if (!emoji.isEmpty() && !EMOJI.matcher(emoji).matches()) {
+            inYaml.add(yaml.lineOf("emoji"), "'emoji' must be a name between colons, such as ':owl:'.");
+        }
+        return emoji;
     }
 
     private String prompt(String personaName) {

@@ -92,6 +92,30 @@ class PersonaLibraryTest {
     }
 
     @Test
+    void takesAnEmojiThatPlatformsKnowByName() throws IOException, PersonaException {
+        write("owl/persona.yaml", """
+                name: Owl
+                description: Sees at night.
+                emoji: ":owl:"
+                """);
+        write("owl/prompt.md", "You are an owl.");
+
+        assertThat(PersonaLibrary.load(List.of(folder), "Parley")
+                        .find("owl")
+                        .orElseThrow()
+                        .emoji())
+                .isEqualTo(":owl:");
+
+        write("owl/persona.yaml", """
+                name: Owl
+                description: Sees at night.
+                emoji: owl
+                """);
+        assertThat(problems())
+                .containsExactly("owl/persona.yaml:3: 'emoji' must be a name between colons, such as ':owl:'.");
+    }
+
+    @Test
     void saysEverythingThatIsWrongAtOnce() throws Exception {
         write("good/persona.yaml", "name: Good\ndescription: Fine.\n");
         write("good/prompt.md", "Fine.");
@@ -118,7 +142,7 @@ class PersonaLibraryTest {
                         "Set Up/persona.yaml:1: Expected keys and values, such as 'name: Assistant'.",
                         "Set Up/prompt.md:1: The prompt is empty; a plain one is 'You are a helpful assistant.'",
                         "bad/persona.yaml:1: The key 'description' is missing.",
-                        "bad/persona.yaml:2: There is no key 'desciption' here; there are name, description, sampling, adapters.",
+                        "bad/persona.yaml:2: There is no key 'desciption' here; there are name, description, emoji, sampling, adapters.",
                         "bad/persona.yaml:4: temperature must be a number from 0 to 2, not NaN.",
                         "bad/persona.yaml:5: top-k must be a number from 1 to 1000, not -3.",
                         "bad/persona.yaml:6: 'temperature' stands here twice, first in line 4; please keep one.",

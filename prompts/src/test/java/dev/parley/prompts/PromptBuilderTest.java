@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptBuilderTest {
     private final Persona persona =
-            Persona.of("assistant", "Assistant", "Helps.", "You help.", SamplingOverrides.NONE, Map.of());
+            Persona.of("assistant", "Assistant", "Helps.", "", "You help.", SamplingOverrides.NONE, Map.of());
 
     @Test
     void theSystemMessageIsFirstAndTheTurnsFollowInTheirOrder() {
