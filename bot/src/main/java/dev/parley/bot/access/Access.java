@@ -138,6 +138,9 @@ public final class Access {
                     ? Optional.empty()
                     : Verdict.ignored(words.say("access.why.bot"));
         }
+        if (visitor.guest() && !rules.guests() && !admin) {
+            return Verdict.refused(theirs.say("access.no-guests"), words.say("access.why.guest"));
+        }
         if (visitor.directMessage() && !rules.directMessages()) {
             return Verdict.refused(theirs.say("access.no-direct"), words.say("access.why.direct"));
         }

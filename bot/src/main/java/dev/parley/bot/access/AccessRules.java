@@ -14,14 +14,27 @@ import java.util.Set;
  * @param bots ids of other bots that are answered
  * @param botTurns replies in a row to bots in one channel and its threads, with no person in between; at least 1
  * @param directMessages whether direct messages are answered, to admins too
+ * @param guests whether people from outside are answered; admins are, wherever they are from
  */
 public record AccessRules(
-        Listed allow, Listed block, Set<String> admins, Set<String> bots, int botTurns, boolean directMessages) {
+        Listed allow,
+        Listed block,
+        Set<String> admins,
+        Set<String> bots,
+        int botTurns,
+        boolean directMessages,
+        boolean guests) {
     /** Copies the sets; refuses null. */
     public AccessRules {
         requireNonNull(allow, "allow");
         requireNonNull(block, "block");
         admins = Set.copyOf(admins);
         bots = Set.copyOf(bots);
+    }
+
+    /** The rules of a platform that knows no guests. */
+    public AccessRules(
+            Listed allow, Listed block, Set<String> admins, Set<String> bots, int botTurns, boolean directMessages) {
+        this(allow, block, admins, bots, botTurns, directMessages, true);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the channel that a thread belongs to; null where {@code channel} is no thread
  * @param directMessage whether it is a direct message
  * @param bot whether it is a program that writes
+ * @param guest whether it is somebody from outside: a guest of the workspace, or a member of another one
  */
 public record Visitor(
         Person person,
@@ -24,13 +25,26 @@ public record Visitor(
         String channel,
         @Nullable String parent,
         boolean directMessage,
-        boolean bot) {
+        boolean bot,
+        boolean guest) {
     /** Refuses null. */
     public Visitor {
         requireNonNull(person, "person");
         roles = Set.copyOf(roles);
         requireNonNull(workspace, "workspace");
         requireNonNull(channel, "channel");
+    }
+
+    /** Somebody who belongs there. */
+    public Visitor(
+            Person person,
+            Set<String> roles,
+            String workspace,
+            String channel,
+            @Nullable String parent,
+            boolean directMessage,
+            boolean bot) {
+        this(person, roles, workspace, channel, parent, directMessage, bot, false);
     }
 
     /** The channel that this takes place in, of a thread the one that it belongs to. */

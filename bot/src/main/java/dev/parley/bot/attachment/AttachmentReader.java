@@ -6,8 +6,10 @@ import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.models.Sizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AttachmentReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AttachmentReader.class);
+
+    private static final Set<String> PAGES = Set.of("html", "htm", "xhtml", "shtml");
 
     private final AttachmentLimits limits;
     private final Words words;
@@ -89,7 +93,7 @@ public final class AttachmentReader implements AutoCloseable {
             if (attachment.size() > limits.bytes(kind)) {
                 return tooLarge();
             }
-            return switch (fetcher.fetch(attachment.url(), limits.bytes(kind), cancellation)) {
+            return switch (fetcher.fetch(attachment.url(), limits.bytes(kind), mayBePage(), cancellation)) {
                 case Fetched.Body(var bytes) -> content(bytes);
                 case Fetched.TooLarge() -> tooLarge();
                 case Fetched.Refused(var status) ->
@@ -98,6 +102,7 @@ public final class AttachmentReader implements AutoCloseable {
                                     ? words.say("attachment.gone", name)
                                     : words.say("attachment.refused", name, String.valueOf(status)));
                 case Fetched.Foreign(), Fetched.Moved _ -> not(words.say("attachment.foreign", name));
+                case Fetched.Page() -> not(words.say("attachment.page", name));
                 case Fetched.Slow() ->
                     not(words.say("attachment.slow", name, limits.fetching().toSeconds()));
                 case Fetched.Broken(var cause) -> {
@@ -106,6 +111,12 @@ public final class AttachmentReader implements AutoCloseable {
                 }
                 case Fetched.Cancelled() -> Optional.empty();
             };
+        }
+
+        private boolean mayBePage() {
+            var type = attachment.contentType();
+            return PAGES.contains(FileNames.extension(attachment.name()))
+                    || (type != null && type.toLowerCase(Locale.ROOT).contains("html"));
         }
 
         private Optional<TextFile> content(byte[] bytes) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,14 +22,17 @@ final class BoundedBody implements BodySubscriber<Fetched> {
     private final URI address;
     private final ResponseInfo head;
     private final long limit;
+    private final boolean pages;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<Fetched> result = new CompletableFuture<>();
     private @Nullable Subscription subscription;
 
-    BoundedBody(URI address, ResponseInfo head, long limit) {
+    /** {@code pages}: whether a page of HTML may be what was asked for. */
+    BoundedBody(URI address, ResponseInfo head, long limit, boolean pages) {
         this.address = address;
         this.head = head;
         this.limit = limit;
+        this.pages = pages;
     }
 
     @Override
@@ -58,7 +62,17 @@ final class BoundedBody implements BodySubscriber<Fetched> {
         if (head.statusCode() != OK) {
             return Optional.of(new Fetched.Refused(head.statusCode()));
         }
+        if (!pages && isPage()) {
+            return Optional.of(new Fetched.Page());
+        }
         return length() > limit ? Optional.of(new Fetched.TooLarge()) : Optional.empty();
+    }
+
+    private boolean isPage() {
+        return head.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.strip().toLowerCase(Locale.ROOT).startsWith("text/html"))
+                .isPresent();
     }
 
     private long length() {

@@ -13,6 +13,9 @@ sealed interface Fetched {
     /** It is longer than was allowed, by its head or by its body. */
     record TooLarge() implements Fetched {}
 
+    /** A page came where none was asked for: most often one to sign in on. */
+    record Page() implements Fetched {}
+
     /** The server answered with this status. */
     record Refused(int status) implements Fetched {}
 

@@ -44,9 +44,10 @@ final class Fetcher implements AutoCloseable {
      *
      * @param url where it lies, not trusted
      * @param limit most bytes
+     * @param pages whether a page of HTML may be what lies there; a page for anything else is one to sign in on
      * @param cancellation breaks it off
      */
-    Fetched fetch(String url, long limit, Cancellation cancellation) throws InterruptedException {
+    Fetched fetch(String url, long limit, boolean pages, Cancellation cancellation) throws InterruptedException {
         var deadline = System.nanoTime() + patience.toNanos();
         Fetched next;
         try {
@@ -61,17 +62,18 @@ final class Fetcher implements AutoCloseable {
             if (asked > MOST_REDIRECTS) {
                 return new Fetched.Refused(FOUND);
             }
-            next = ask(address, limit, deadline, cancellation);
+            next = ask(address, limit, pages, deadline, cancellation);
         }
         // What was broken off looks like a connection that broke.
         return cancellation.isCancelled() ? new Fetched.Cancelled() : next;
     }
 
-    private Fetched ask(URI address, long limit, long deadline, Cancellation cancellation) throws InterruptedException {
+    private Fetched ask(URI address, long limit, boolean pages, long deadline, Cancellation cancellation)
+            throws InterruptedException {
         var request = HttpRequest.newBuilder(address);
         headers.forEach(request::setHeader);
         CompletableFuture<HttpResponse<Fetched>> answer =
-                http.sendAsync(request.build(), head -> new BoundedBody(address, head, limit));
+                http.sendAsync(request.build(), head -> new BoundedBody(address, head, limit, pages));
         try (var _ = cancellation.onCancel(() -> answer.cancel(true))) {
             return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
                     .body();

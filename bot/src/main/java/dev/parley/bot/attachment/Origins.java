@@ -51,7 +51,7 @@ public record Origins(Set<String> allowed) {
     }
 
     /** Whether this address may be asked. */
-    boolean allow(URI address) {
+    public boolean allow(URI address) {
         return allowed.contains(origin(address));
     }
 

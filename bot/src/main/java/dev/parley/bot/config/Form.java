@@ -9,6 +9,22 @@ public enum Form {
     ANY,
     /** A number under which Discord knows a person, a role, a channel or a server. */
     DISCORD_ID,
+    /** A person on Slack. */
+    SLACK_PERSON,
+    /** A bot on Slack, by its own id or by that of its user. */
+    SLACK_BOT,
+    /** A user group on Slack. */
+    SLACK_GROUP,
+    /** A channel, a group or a direct message on Slack. */
+    SLACK_CHANNEL,
+    /** A workspace or an organisation on Slack. */
+    SLACK_WORKSPACE,
+    /** A bot's token on Slack. */
+    SLACK_BOT_TOKEN,
+    /** An app-level token on Slack. */
+    SLACK_APP_TOKEN,
+    /** What Slack signs with. */
+    SLACK_SIGNING_SECRET,
     /** An address of the web: https, and http only on this machine. */
     WEB_ADDRESS,
     /** An address of a WebSocket: wss, and ws only on this machine. */
@@ -30,6 +46,30 @@ public enum Form {
                 SNOWFLAKE.matcher(text).matches()
                         ? Optional.empty()
                         : Optional.of("is no id of Discord's, which is a number (developer mode, then 'Copy ID')");
+            case SLACK_PERSON ->
+                SlackForms.id(
+                        text, "UW", "a person's", "copy it from the profile: the three dots, then 'Copy member ID'");
+            case SLACK_BOT ->
+                SlackForms.id(
+                        text,
+                        "BUW",
+                        "a bot's",
+                        "copy it from the app's profile: the three dots, then 'Copy member ID'");
+            case SLACK_GROUP ->
+                SlackForms.id(
+                        text, "S", "a user group's", "it stands at the end of the group's link: People, User groups");
+            case SLACK_CHANNEL ->
+                SlackForms.id(
+                        text, "CGD", "a channel's", "it stands at the bottom of the channel's details, under About");
+            case SLACK_WORKSPACE ->
+                SlackForms.id(
+                        text,
+                        "TE",
+                        "a workspace's",
+                        "it stands in the address of Slack in the browser: app.slack.com/client/T…");
+            case SLACK_BOT_TOKEN -> SlackForms.botToken(text);
+            case SLACK_APP_TOKEN -> SlackForms.appToken(text);
+            case SLACK_SIGNING_SECRET -> SlackForms.signingSecret(text);
             case WEB_ADDRESS -> SafeAddress.wrong(text, "https", "http");
             case WEBSOCKET_ADDRESS -> SafeAddress.wrong(text, "wss", "ws");
         };

@@ -101,6 +101,21 @@ final class Schema {
         }
     }
 
+    /** A section of a record that was built. */
+    static Object valueOf(RecordComponent section, Record settings) {
+        try {
+            var accessor = section.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(settings);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + section.getName(), e);
+        }
+    }
+
+    static String nameOf(RecordComponent component) {
+        return kebab(component.getName());
+    }
+
     private static boolean isSetting(RecordComponent component) {
         return component.isAnnotationPresent(Setting.class);
     }

@@ -8,6 +8,7 @@ package dev.parley.bot.config;
  * @param chat how replies are made
  * @param limits what one person may ask for, on all platforms
  * @param discord the bot on Discord
+ * @param slack the bot on Slack
  * @param logging what goes into the log file
  */
 public record Settings(
@@ -16,4 +17,5 @@ public record Settings(
         ChatSettings chat,
         LimitsSettings limits,
         DiscordSettings discord,
+        SlackSettings slack,
         LogSettings logging) {}

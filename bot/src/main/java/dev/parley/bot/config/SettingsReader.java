@@ -61,7 +61,12 @@ public final class SettingsReader {
         if (!reading.problems.isEmpty()) {
             throw new ConfigException(reading.problems);
         }
-        return reading.schema.build(type, reading.values);
+        T settings = reading.schema.build(type, reading.values);
+        reading.together(settings);
+        if (!reading.problems.isEmpty()) {
+            throw new ConfigException(reading.problems);
+        }
+        return settings;
     }
 
     /** One reading: later sources put their values over earlier ones, and every mistake is noted. */
@@ -227,6 +232,16 @@ public final class SettingsReader {
                 }
                 case Values.Read.Wrong(var words) -> Optional.of(words);
             };
+        }
+
+        /** What is wrong with settings that are right each by itself. */
+        void together(Record settings) {
+            for (var component : settings.getClass().getRecordComponents()) {
+                if (CheckedSection.class.isAssignableFrom(component.getType())
+                        && Schema.valueOf(component, settings) instanceof CheckedSection section) {
+                    section.mistakes().forEach(words -> problem(Schema.nameOf(component), words));
+                }
+            }
         }
 
         private void problem(String where, String words) {

@@ -188,6 +188,27 @@ final class AccessTest {
         assertThat(access.decide(direct("anna"))).isInstanceOf(Decision.Ignore.class);
     }
 
+    private static Visitor guest(String id) {
+        return new Visitor(new Person("slack", id), Set.of(), "team", "channel", null, false, false, true);
+    }
+
+    private Access withGuests(boolean answered) {
+        return access(
+                new AccessRules(NOBODY, NOBODY, Set.of("boss"), Set.of(), 1, true, answered), new LimitsSettings(0, 0));
+    }
+
+    @Test
+    void keepsGuestsOutWithWordsAndAReason() {
+        assertThat(refused(withGuests(false).decide(guest("gus")))).startsWith("Here I answer the people of this");
+        assertThat(reasons()).containsExactly("a guest, or somebody of another company");
+    }
+
+    @Test
+    void answersGuestsWhereTheyAreWelcomeAndAdminsWhereverTheyAreFrom() {
+        assertThat(withGuests(true).decide(guest("gus"))).isEqualTo(ANSWERED);
+        assertThat(withGuests(false).decide(guest("boss"))).isEqualTo(ANSWERED);
+    }
+
     @Test
     void leavesOtherBotsAloneUnlessTheyAreListed() {
         Access access = access(users("anna"), NOBODY);

@@ -77,6 +77,28 @@ class AttachmentReaderTest {
     }
 
     @Test
+    void takesAPageForNoFile() throws Exception {
+        server.status("/a", "200 OK", "Content-Type: text/html; charset=utf-8", "Content-Length: 0");
+
+        assertThat(read(text("/a")))
+                .isEqualTo(new ReadAttachments(
+                        List.of(),
+                        List.of("notes.txt was not read: instead of the file, the chat platform sent a page to sign in"
+                                + " on.")));
+    }
+
+    @Test
+    void takesAPageWhereOneWasAttached() throws Exception {
+        server.on("/a", out -> {
+            head(out, "200 OK", "Content-Type: text/html", "Content-Length: 9");
+            out.write("<p>hi</p>".getBytes(UTF_8));
+        });
+
+        assertThat(read(at(server.url("/a"), "page.html", 9)).files())
+                .containsExactly(new TextFile("page.html", "<p>hi</p>"));
+    }
+
+    @Test
     void sendsTheHeadersThatItWasGiven() throws Exception {
         server.file("/a", "hello".getBytes(UTF_8));
         read(text("/a"));
