@@ -89,7 +89,7 @@ final class TerminalSession implements ToldSession {
                     case Said(String markdown) -> new CommandResult.Said(markdown);
                     case Refused(String why) -> new CommandResult.Refused(why);
                     case Document(String name, byte[] content) -> documents.apply(name, content);
-                    case Generating(var work) -> new CommandResult.Replying(running(work, reply));
+                    case Generating(var work) -> new CommandResult.Replying(running(work::generate, reply));
                     case Leave() -> new CommandResult.Leave();
                 };
         };

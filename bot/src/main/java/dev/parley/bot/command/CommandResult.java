@@ -2,7 +2,6 @@ package dev.parley.bot.command;
 
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.ReplyOpener;
-import java.util.function.Function;
 
 /** What a command led to; the platform shows it. */
 public sealed interface CommandResult {
@@ -31,9 +30,26 @@ public sealed interface CommandResult {
     /**
      * A reply is to be generated: the platform calls this where it may block.
      *
-     * @param work opens the reply, and returns when it is over
+     * @param work generates it
      */
-    record Generating(Function<ReplyOpener, Outcome> work) implements CommandResult {}
+    record Generating(Work work) implements CommandResult {}
+
+    /** Generates a reply. */
+    @FunctionalInterface
+    interface Work {
+        /**
+         * Opens the reply, and returns when it is over.
+         *
+         * @param accepted told once what was asked is safe in the store
+         * @param opener where the reply is shown
+         */
+        Outcome generate(Runnable accepted, ReplyOpener opener);
+
+        /** The same where nobody waits for that. */
+        default Outcome generate(ReplyOpener opener) {
+            return generate(() -> {}, opener);
+        }
+    }
 
     /** The caller wants to leave. */
     record Leave() implements CommandResult {}

@@ -3,7 +3,9 @@ package dev.parley.bot.command;
 import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.Arrival;
+import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.Personas;
+import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.BindingScope;
@@ -92,10 +94,10 @@ public final class CommandService {
             case Command.ShowPersona() -> new CommandResult.Said(whoAnswers(caller));
             case Command.ListPersonas() -> new CommandResult.Said(listPersonas(caller));
             case Command.Ask(String text) ->
-                new CommandResult.Generating(opener -> responder.onMessage(question.apply(text), () -> {}, opener));
-            case Command.Regenerate() ->
-                new CommandResult.Generating(opener -> responder.regenerate(caller.key(), opener));
-            case Command.Continue() -> new CommandResult.Generating(opener -> responder.goOn(caller.key(), opener));
+                new CommandResult.Generating(
+                        (accepted, opener) -> responder.onMessage(question.apply(text), accepted, opener));
+            case Command.Regenerate() -> again(opener -> responder.regenerate(caller.key(), opener));
+            case Command.Continue() -> again(opener -> responder.goOn(caller.key(), opener));
             case Command.New() -> {
                 conversations.startNew(caller.key());
                 yield new CommandResult.Said(caller.words().say("new.done"));
@@ -113,8 +115,16 @@ public final class CommandService {
         };
     }
 
+    /** Nothing of it is stored before it ends. */
+    private static CommandResult again(Function<ReplyOpener, Outcome> work) {
+        return new CommandResult.Generating((accepted, opener) -> {
+            accepted.run();
+            return work.apply(opener);
+        });
+    }
+
     private static String help(Surface surface, Words words) {
-        String table = "```\n" + CommandHelp.text(surface, "/", words) + "\n```";
+        String table = "```\n" + CommandHelp.text(surface, surface.prefix(), words) + "\n```";
         return surface == Surface.TERMINAL ? table + "\n" + words.say("help.terminal") : table;
     }
 
@@ -247,6 +257,19 @@ public final class CommandService {
             lines.addFirst(engineSummary.apply(caller.words()));
             refusals.latest().forEach(each -> lines.add(refusal(each, words)));
         }
+        return list(lines);
+    }
+
+    /** What admins see of the whole: the engine, the line, and who was not answered lately; a list in Markdown. */
+    public String overview(Words words) {
+        Admission.Load load = admission.load();
+        List<String> lines = new ArrayList<>(List.of(
+                engineSummary.apply(words), words.say("status.line", load.running(), load.seats(), load.waiting())));
+        refusals.latest().forEach(each -> lines.add(refusal(each, words)));
+        return list(lines);
+    }
+
+    private static String list(List<String> lines) {
         return lines.stream().map(line -> "- " + line).collect(Collectors.joining("\n"));
     }
 

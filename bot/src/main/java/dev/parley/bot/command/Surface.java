@@ -6,9 +6,22 @@ import java.util.List;
 /** Where commands are typed. */
 public enum Surface {
     /** The terminal chat, which can be left by a command. */
-    TERMINAL,
-    /** Discord and Slack. */
-    PLATFORM;
+    TERMINAL("/"),
+    /** Discord, where each command is a slash command. */
+    DISCORD("/"),
+    /** Slack, where all of them are behind one. */
+    SLACK("/parley ");
+
+    private final String prefix;
+
+    Surface(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** What commands begin with there, for help. */
+    public String prefix() {
+        return prefix;
+    }
 
     /** The commands that exist there, in the order in which help shows them. */
     public List<CommandWord> commands() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands that are given on a platform: who may give them, what "this conversation" means there, and doing them. */
 public final class Calls {
+    private final Surface surface;
     private final Access access;
     private final CommandService commands;
     private final ConversationStore conversations;
@@ -33,12 +34,19 @@ public final class Calls {
     /**
      * Wires them.
      *
+     * @param surface which commands there are
      * @param access who is let in
      * @param commands does what commands ask for
      * @param conversations knows somebody's latest one
      * @param personas for a question to one of them
      */
-    public Calls(Access access, CommandService commands, ConversationStore conversations, PersonaLibrary personas) {
+    public Calls(
+            Surface surface,
+            Access access,
+            CommandService commands,
+            ConversationStore conversations,
+            PersonaLibrary personas) {
+        this.surface = surface;
         this.access = access;
         this.commands = commands;
         this.conversations = conversations;
@@ -54,7 +62,8 @@ public final class Calls {
      * @param place where: its thread is empty in a channel
      * @param ownPlace whether the place is one conversation (a thread, a direct message) rather than a channel in which
      *     many go on
-     * @param id the platform's id of the call; for a question in a channel also the thread that it begins
+     * @param asked where a question belongs: one that is asked in a channel begins a conversation of its own
+     * @param id the platform's id of the call
      * @param at when
      * @param persona the persona that a question is for; null where none was chosen
      * @param managesChannel whether the person may change what holds for this channel
@@ -67,17 +76,13 @@ public final class Calls {
             Author author,
             ConversationKey place,
             boolean ownPlace,
+            ConversationKey asked,
             String id,
             Instant at,
             @Nullable String persona,
             boolean managesChannel,
             boolean managesWorkspace,
-            Words words) {
-        /** A question asked in a channel begins a conversation of its own. */
-        ConversationKey asked() {
-            return ownPlace ? place : new ConversationKey(place.platform(), place.workspace(), place.channel(), id);
-        }
-    }
+            Words words) {}
 
     /** Whether the model answers, for all to see. */
     public static boolean isForAll(Command command) {
@@ -105,6 +110,11 @@ public final class Calls {
         return barred(access.decide(visitor, theirs), theirs);
     }
 
+    /** The same for something that costs nothing; null for those who are let in. */
+    public @Nullable String admitted(Visitor visitor, Words theirs) {
+        return barred(access.admit(visitor, theirs), theirs);
+    }
+
     private static @Nullable String barred(Decision decision, Words theirs) {
         return switch (decision) {
             case Decision.Respond() -> null;
@@ -126,18 +136,18 @@ public final class Calls {
             return new CommandResult.Refused(words.say("persona.unknown", persona, personaIds()));
         }
         Caller caller = new Caller(
-                key(call),
+                conversation(call),
                 call.author().person(),
                 call.ownPlace(),
-                Surface.PLATFORM,
+                surface,
                 access.isAdmin(call.author().person()),
                 words);
         Function<String, Arrival> question =
                 text -> new Arrival(new Incoming(call.asked(), call.author(), call.id(), text, call.at()).to(persona));
         return switch (commands.run(call.command(), caller, question)) {
             case CommandResult.Generating(var work) ->
-                new CommandResult.Generating(opener -> {
-                    var outcome = work.apply(opener);
+                new CommandResult.Generating((accepted, opener) -> {
+                    var outcome = work.generate(accepted, opener);
                     access.charge(call.author().person(), outcome);
                     return outcome;
                 });
@@ -145,9 +155,15 @@ public final class Calls {
         };
     }
 
-    /** A channel in which many go on is nobody's own: there a command means the caller's latest conversation. */
-    private ConversationKey key(Call call) {
+    /**
+     * Which conversation a command is about. A channel in which many go on is nobody's own: there it is the caller's
+     * latest one.
+     */
+    public ConversationKey conversation(Call call) {
         ConversationKey place = call.place();
+        if (call.command() instanceof Command.Ask) {
+            return call.asked();
+        }
         boolean setsHere =
                 call.command() instanceof Command.SetPersona || call.command() instanceof Command.ResetPersona;
         return call.ownPlace() || setsHere

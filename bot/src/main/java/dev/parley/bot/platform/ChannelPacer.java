@@ -71,7 +71,7 @@ public final class ChannelPacer {
     public Ticket queue(Write write, boolean last) {
         lock.lock();
         try {
-            Ticket ticket = new Ticket(write, last);
+            Place ticket = new Place(write, last);
             line(ticket).addLast(ticket);
             return ticket;
         } finally {
@@ -120,29 +120,23 @@ public final class ChannelPacer {
         return requireNonNull(allowances.get(write));
     }
 
-    private Deque<Object> line(Ticket ticket) {
+    private Deque<Object> line(Place ticket) {
         Allowance allowance = allowance(ticket.write);
         return ticket.last ? allowance.ending : allowance.running;
     }
 
-    /** A place in line, and then the write itself. */
-    public final class Ticket implements AutoCloseable {
+    private final class Place implements Ticket {
         private final Write write;
         private boolean last;
         private boolean begun;
         private boolean cancelled;
 
-        private Ticket(Write write, boolean last) {
+        Place(Write write, boolean last) {
             this.write = write;
             this.last = last;
         }
 
-        /**
-         * Waits until the write may begin.
-         *
-         * @return false when it was {@linkplain #cancel cancelled} meanwhile
-         * @throws InterruptedException if the thread is interrupted while it waits
-         */
+        @Override
         public boolean await() throws InterruptedException {
             lock.lockInterruptibly();
             try {
@@ -176,7 +170,7 @@ public final class ChannelPacer {
             return last ? wait : Math.max(wait, total.pause());
         }
 
-        /** The reply ends with this write: it goes to the line of those, behind who stands there. */
+        @Override
         public void hurry() {
             lock.lock();
             try {
@@ -190,7 +184,7 @@ public final class ChannelPacer {
             }
         }
 
-        /** Ends the waiting. */
+        @Override
         public void cancel() {
             lock.lock();
             try {
@@ -201,7 +195,6 @@ public final class ChannelPacer {
             }
         }
 
-        /** The write is over, or will not be. */
         @Override
         public void close() {
             lock.lock();

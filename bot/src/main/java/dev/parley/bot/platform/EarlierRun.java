@@ -53,12 +53,12 @@ public final class EarlierRun {
         /**
          * Where a reply is shown whose making has ended.
          *
-         * @param reply which
+         * @param left which
          * @param asker who asked
          * @param turn as it is stored; null: it is not
          * @return empty when the place is gone
          */
-        Optional<ReplyOpener> of(OpenReply reply, Author asker, @Nullable Turn turn);
+        Optional<ReplyOpener> of(OpenReplies.Left left, Author asker, @Nullable Turn turn);
 
         /** What belongs to a message, read again. */
         Material material(InboxEntry entry);
@@ -118,7 +118,7 @@ public final class EarlierRun {
         OpenReply about = left.reply();
         Turn turn = database.conversations().turn(about.turnId()).orElse(null);
         Author asker = left.asker() != null ? left.asker() : asker(turn);
-        ReplyOpener opener = places.of(about, asker, turn).orElse(null);
+        ReplyOpener opener = places.of(left, asker, turn).orElse(null);
         if (opener == null) {
             log.warn("the end of reply {} is not shown: its channel is gone", about.turnId());
             database.openReplies().remove(about.turnId());

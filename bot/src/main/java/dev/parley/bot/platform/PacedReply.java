@@ -1,6 +1,5 @@
 package dev.parley.bot.platform;
 
-import dev.parley.bot.platform.ChannelPacer.Ticket;
 import dev.parley.bot.platform.ChannelPacer.Write;
 import dev.parley.bot.platform.Pages.Page;
 import dev.parley.bot.platform.TransportException.Kind;
@@ -197,15 +196,19 @@ public final class PacedReply implements Reply {
             lost.complete(null);
             end = End.LOST;
         } finally {
+            transport.over();
             ended.complete(end);
         }
     }
 
     private Ticket queue(Due due) {
-        Write kind = due.page == null ? Write.DELETE : due.part < written.size() ? Write.EDIT : Write.CREATE;
+        boolean isThere = due.page == null || due.part < written.size();
+        Write kind = due.page == null ? Write.DELETE : isThere ? Write.EDIT : Write.CREATE;
+        String id = isThere ? written.get(due.part).messageId : null;
+        Shown shown = due.page == null ? null : due.page.shown();
         lock.lock();
         try {
-            Ticket turn = transport.pacer().queue(kind, due.last || wanted.isOver());
+            Ticket turn = transport.queue(kind, id, shown, due.last || wanted.isOver());
             if (abandoned) {
                 turn.cancel();
             }
@@ -229,12 +232,11 @@ public final class PacedReply implements Reply {
             written.add(new Written(id, first, System.nanoTime()));
         } else {
             String id = written.get(due.part).messageId;
-            if (page.file()) {
-                transport.attach(id, page.shown(), FILE, wholeText());
-            } else {
-                transport.edit(id, page.shown());
-            }
-            written.set(due.part, new Written(id, page, System.nanoTime()));
+            Shown now = page.file()
+                    ? transport.attach(id, page.shown(), FILE, wholeText())
+                    : transport.edit(id, page.shown());
+            Page there = new Page(now, page.file() && now.equals(page.shown()));
+            written.set(due.part, new Written(id, there, System.nanoTime()));
         }
     }
 
@@ -335,7 +337,7 @@ public final class PacedReply implements Reply {
                 if (due == null && wanted.isOver()) {
                     return null;
                 }
-                long wait = due == null ? Long.MAX_VALUE : due.notBefore - System.nanoTime();
+                long wait = due == null ? nothingDueFor() : due.notBefore - System.nanoTime();
                 if (wait <= 0 && due != null) {
                     return due;
                 }
@@ -364,7 +366,7 @@ public final class PacedReply implements Reply {
         List<Page> messages = wanted.messages(written.size());
         // What is said before it leaves is one write a reply: the mark. The rest comes when it goes on.
         for (int part = wanted.isPaused() ? messages.size() - 1 : 0; part < messages.size(); part++) {
-            if (part >= written.size() || !messages.get(part).equals(written.get(part).page)) {
+            if (part >= written.size() || isDue(written.get(part), messages.get(part))) {
                 return due(part, messages);
             }
         }
@@ -372,6 +374,17 @@ public final class PacedReply implements Reply {
         return wanted.isOver() && !wanted.isPaused() && written.size() > messages.size()
                 ? new Due(written.size() - 1, null, true, System.nanoTime())
                 : null;
+    }
+
+    private boolean isDue(Written message, Page wanted) {
+        return !wanted.equals(message.page) || transport.freshFor(message.messageId) <= 0;
+    }
+
+    private long nothingDueFor() {
+        return written.stream()
+                .mapToLong(each -> transport.freshFor(each.messageId))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private Due due(int part, List<Page> messages) {

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +43,11 @@ public final class Replies {
     /**
      * How replies look there.
      *
-     * @param splitter cuts long texts
+     * @param splitter cuts long texts, as the place takes them now
      * @param longest characters of a reply that are shown in messages; of a longer one the whole comes as a file
      * @param footer what else stands under a reply that ended; empty for nothing
      */
-    public record Layout(MessageSplitter splitter, int longest, Function<ReplyOutcome, String> footer) {
+    public record Layout(Supplier<MessageSplitter> splitter, int longest, Function<ReplyOutcome, String> footer) {
         /**
          * With one of the footers that can be configured.
          *
@@ -56,7 +56,7 @@ public final class Replies {
          * @param footer which
          * @param words the bot's own
          */
-        public Layout(MessageSplitter splitter, int longest, Footer footer, Words words) {
+        public Layout(Supplier<MessageSplitter> splitter, int longest, Footer footer, Words words) {
             this(splitter, longest, outcome -> switch (footer) {
                 case NONE -> "";
                 case TIMINGS -> timings(outcome.generation(), words);
@@ -93,15 +93,13 @@ public final class Replies {
     /**
      * The same, where what comes next must wait until this has its place: returns when the work has called what it is
      * given, or has ended.
+     *
+     * @return whether it has called that
      */
-    public void inOrder(Consumer<Runnable> work) {
-        CountDownLatch hasItsPlace = new CountDownLatch(1);
-        run(() -> work.accept(hasItsPlace::countDown), hasItsPlace::countDown);
-        try {
-            hasItsPlace.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public boolean inOrder(Consumer<Runnable> work) {
+        CompletableFuture<Boolean> hasItsPlace = new CompletableFuture<>();
+        run(() -> work.accept(() -> hasItsPlace.complete(true)), () -> hasItsPlace.complete(false));
+        return hasItsPlace.join();
     }
 
     /** The same as the first; {@code always} is run at its end. */
@@ -122,23 +120,37 @@ public final class Replies {
     }
 
     /**
-     * Opens a reply; it goes on in the messages that show it there already.
+     * Opens a reply.
      *
      * @param about where it is shown, to be known after a crash
      * @param asker who asked
      * @param transport shows it
-     * @param text what it says already; empty for a new one
      */
-    public Reply open(OpenReply about, Author asker, Transport transport, String text) {
+    public Reply open(OpenReply about, Author asker, Transport transport) {
+        return open(about, asker, transport, List.of(), "");
+    }
+
+    /**
+     * Opens a reply that was begun by an earlier run; it goes on in the messages that show it there already.
+     *
+     * @param about as above
+     * @param asker as above
+     * @param transport as above
+     * @param text what it says already
+     */
+    public Reply goOn(OpenReply about, Author asker, Transport transport, String text) {
+        // A reply that goes on in another place begins there with a message of its own.
+        List<Delivery> there = deliveries.of(about.turnId()).stream()
+                .filter(each -> each.channel().equals(about.channel()))
+                .toList();
+        return open(about, asker, transport, transport.adopt(there), text);
+    }
+
+    private Reply open(OpenReply about, Author asker, Transport transport, List<String> messages, String text) {
         UUID turn = about.turnId();
         left.put(about);
-        // A reply that goes on in another place begins there with a message of its own.
-        List<String> messages = deliveries.of(turn).stream()
-                .filter(each -> each.channel().equals(about.channel()))
-                .map(Delivery::messageId)
-                .toList();
         PacedReply reply =
-                new PacedReply(transport, layout.splitter, words, layout.longest, messages, text, layout.footer);
+                new PacedReply(transport, layout.splitter.get(), words, layout.longest, messages, text, layout.footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();

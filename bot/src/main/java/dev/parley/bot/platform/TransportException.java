@@ -3,7 +3,7 @@ package dev.parley.bot.platform;
 import java.io.Serial;
 
 /** A message could not be written. */
-public final class TransportException extends Exception {
+public class TransportException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandParserTest {
     private final CommandParser terminal = new CommandParser(Surface.TERMINAL, "/", Words.english());
-    private final CommandParser platform = new CommandParser(Surface.PLATFORM, "!", Words.english());
+    private final CommandParser platform = new CommandParser(Surface.DISCORD, "!", Words.english());
 
     static Stream<Arguments> commands() {
         return Stream.of(
@@ -147,7 +147,7 @@ class CommandParserTest {
         assertThat(completion.candidates("persona reset c", personas)).containsExactly("channel");
         assertThat(completion.candidates("forget ", personas)).containsExactly("last", "hour", "all");
         assertThat(completion.candidates("ask a", personas)).isEmpty();
-        assertThat(new CommandCompletion(Surface.PLATFORM).candidates("q", personas))
+        assertThat(new CommandCompletion(Surface.DISCORD).candidates("q", personas))
                 .isEmpty();
     }
 
@@ -162,7 +162,7 @@ class CommandParserTest {
 
     @Test
     void helpIsATableOfTheGrammar() {
-        assertThat(CommandHelp.text(Surface.PLATFORM, "!", Words.english()).lines())
+        assertThat(CommandHelp.text(Surface.DISCORD, "!", Words.english()).lines())
                 .contains("!new                   begins a new conversation")
                 .contains("!forget last|hour|all  forgets your last message, the last hour, or everything")
                 .noneMatch(line -> line.contains("quit"));

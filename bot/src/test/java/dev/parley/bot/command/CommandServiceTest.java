@@ -55,7 +55,7 @@ final class CommandServiceTest {
     }
 
     private Caller anna(ConversationKey place) {
-        return new Caller(place, anna, true, Surface.PLATFORM, false, Words.english());
+        return new Caller(place, anna, true, Surface.DISCORD, false, Words.english());
     }
 
     private CommandResult give(Command command, Caller caller) {
@@ -77,7 +77,7 @@ final class CommandServiceTest {
 
     private Outcome generated(Command command) {
         if (give(command, anna(here)) instanceof CommandResult.Generating(var work)) {
-            return work.apply(new ShownReply());
+            return work.generate(new ShownReply());
         }
         throw new AssertionError("nothing is generated");
     }
@@ -95,7 +95,7 @@ final class CommandServiceTest {
 
     private String answering(ConversationKey place, Person person) {
         return said(
-                new Command.ShowPersona(), new Caller(place, person, true, Surface.PLATFORM, false, Words.english()));
+                new Command.ShowPersona(), new Caller(place, person, true, Surface.DISCORD, false, Words.english()));
     }
 
     @Test
@@ -108,7 +108,7 @@ final class CommandServiceTest {
 
     @Test
     void setsThePersonaOfThePersonWhereNoScopeIsSaidInAChannel() {
-        var inChannel = new Caller(here, anna, false, Surface.PLATFORM, false, Words.english());
+        var inChannel = new Caller(here, anna, false, Surface.DISCORD, false, Words.english());
         assertThat(said(new Command.SetPersona("coder", null), inChannel)).contains("coder", "for you");
 
         assertThat(answering(here, new Person("discord", "ben"))).startsWith("assistant");
@@ -338,7 +338,7 @@ final class CommandServiceTest {
     @Test
     void tellsAdminsAloneWhatTheEngineDoesAndWhoWasNotAnswered() {
         world.refusals().add(new Person("discord", "77"), "88/99", "a bot that is not listed");
-        var admin = new Caller(here, anna, true, Surface.PLATFORM, true, Words.english());
+        var admin = new Caller(here, anna, true, Surface.DISCORD, true, Words.english());
 
         assertThat(said(new Command.Status(), admin))
                 .startsWith("- tiny answers, on this machine\n")
@@ -357,7 +357,7 @@ final class CommandServiceTest {
 
     @Test
     void answersInTheCallersLanguage() {
-        var caller = new Caller(here, anna, true, Surface.PLATFORM, false, Language.DE.words());
+        var caller = new Caller(here, anna, true, Surface.DISCORD, false, Language.DE.words());
 
         assertThat(said(new Command.SetPersona("coder", Scope.ME), caller))
                 .isEqualTo("Eingestellt ist jetzt coder für dich. Hier antwortet dir coder (für dich).");

@@ -3,7 +3,6 @@ package dev.parley.bot.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.bot.platform.ChannelPacer.Ticket;
 import dev.parley.bot.platform.ChannelPacer.Write;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PacedReplyTest {
@@ -49,8 +50,8 @@ final class PacedReplyTest {
         }
 
         @Override
-        public ChannelPacer pacer() {
-            return pacer;
+        public Ticket queue(Write write, @Nullable String messageId, @Nullable Shown shown, boolean last) {
+            return pacer.queue(write, last);
         }
 
         @Override
@@ -62,18 +63,20 @@ final class PacedReplyTest {
         }
 
         @Override
-        public void edit(String messageId, Shown shown) throws TransportException {
+        public Shown edit(String messageId, Shown shown) throws TransportException {
             note(Integer.parseInt(messageId.substring(1)), shown);
             byId.put(messageId, shown);
+            return shown;
         }
 
         @Override
-        public void attach(String messageId, Shown shown, String name, String content) throws TransportException {
+        public Shown attach(String messageId, Shown shown, String name, String content) throws TransportException {
             if (noFiles) {
                 throw failure(Kind.GONE);
             }
-            edit(messageId, shown);
+            var _ = edit(messageId, shown);
             files.put(name, content);
+            return shown;
         }
 
         @Override

@@ -1,7 +1,8 @@
 package dev.parley.bot.platform.discord;
 
-import dev.parley.bot.platform.ChannelPacer;
+import dev.parley.bot.platform.ChannelPacer.Write;
 import dev.parley.bot.platform.Shown;
+import dev.parley.bot.platform.Ticket;
 import dev.parley.bot.platform.Transport;
 import dev.parley.bot.platform.TransportException;
 import dev.parley.persistence.Delivery;
@@ -41,8 +42,8 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
-    public ChannelPacer pacer() {
-        return with.pacers().of(channel.getId());
+    public Ticket queue(Write write, @Nullable String messageId, @Nullable Shown shown, boolean last) {
+        return with.pacers().of(channel.getId()).queue(write, last);
     }
 
     @Override
@@ -60,16 +61,18 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
-    public void edit(String messageId, Shown shown) throws TransportException {
+    public Shown edit(String messageId, Shown shown) throws TransportException {
         MessageEditData content = with.text().edit(shown);
         opening(() -> channel.editMessageById(messageId, content).complete());
+        return shown;
     }
 
     @Override
-    public void attach(String messageId, Shown shown, String name, String content) throws TransportException {
+    public Shown attach(String messageId, Shown shown, String name, String content) throws TransportException {
         opening(() -> channel.editMessageById(messageId, with.text().edit(shown))
                 .setFiles(file(name, content))
                 .complete());
+        return shown;
     }
 
     static FileUpload file(String name, String content) {

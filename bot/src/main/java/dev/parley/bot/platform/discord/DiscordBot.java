@@ -6,9 +6,11 @@ import dev.parley.bot.attachment.AttachmentLimits;
 import dev.parley.bot.attachment.AttachmentReader;
 import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.command.CommandService;
+import dev.parley.bot.command.Surface;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.platform.Buttons;
 import dev.parley.bot.platform.Calls;
+import dev.parley.bot.platform.ChatPlatform;
 import dev.parley.bot.platform.EarlierRun;
 import dev.parley.bot.platform.MessageSplitter;
 import dev.parley.bot.platform.Replies;
@@ -43,7 +45,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Parley on Discord. */
-public final class DiscordBot implements AutoCloseable {
+public final class DiscordBot implements ChatPlatform {
     static final String PLATFORM = "discord";
 
     private static final Logger log = LoggerFactory.getLogger(DiscordBot.class);
@@ -124,10 +126,13 @@ public final class DiscordBot implements AutoCloseable {
                 database,
                 words,
                 new Replies.Layout(
-                        new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), settings.footer(), words),
+                        () -> new MessageSplitter(DiscordText.TEXT_LIMIT),
+                        settings.longestReply(),
+                        settings.footer(),
+                        words),
                 responder::stop);
         Openers openers = new Openers(replies, new Messaging(new DiscordText(words), database.deliveries(), pacers));
-        Calls calls = new Calls(access, commands, database.conversations(), personas);
+        Calls calls = new Calls(Surface.DISCORD, access, commands, database.conversations(), personas);
         String token = Objects.requireNonNull(settings.token()).value();
         AttachmentReader attachments = new AttachmentReader(AttachmentLimits.usual(), files(settings), Map.of(), words);
         MessageMaterial material = new MessageMaterial(database.deliveries(), attachments, words);
@@ -253,7 +258,7 @@ public final class DiscordBot implements AutoCloseable {
         return jda.getGuilds().size();
     }
 
-    /** Is done when Discord has ended the session for good, with the reason. */
+    @Override
     public CompletableFuture<String> lost() {
         return lost.copy();
     }

@@ -100,6 +100,7 @@ final class DiscordCalls extends ListenerAdapter {
                 author,
                 place,
                 isOwn(place),
+                asked(event),
                 event.getId(),
                 clock.instant(),
                 DiscordCommands.persona(event),
@@ -116,7 +117,7 @@ final class DiscordCalls extends ListenerAdapter {
                             .setFiles(FileUpload.fromData(content, name))
                             .queue();
                 case CommandResult.Generating(var work) -> {
-                    var _ = work.apply(openers.toInteraction(event.getHook(), author, authorOnly));
+                    var _ = work.generate(openers.toInteraction(event.getHook(), author, authorOnly));
                 }
                 case CommandResult.Leave() -> {}
             }

@@ -52,7 +52,7 @@ final class DiscordCommands {
     /** All of them. */
     List<CommandData> all() {
         return Stream.concat(
-                        Surface.PLATFORM.commands().stream().map(this::describe),
+                        Surface.DISCORD.commands().stream().map(this::describe),
                         Stream.of(menu(ASK_PARLEY, "menu.ask"), menu(CONTINUE_FROM_HERE, "menu.continue")))
                 .toList();
     }

@@ -8,6 +8,7 @@ import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Deliveries;
 import dev.parley.persistence.Delivery;
 import dev.parley.persistence.InboxEntry;
+import dev.parley.persistence.OpenReplies;
 import dev.parley.persistence.OpenReply;
 import dev.parley.persistence.Turn;
 import java.util.Optional;
@@ -49,7 +50,8 @@ final class DiscordPlaces implements EarlierRun.Places {
     }
 
     @Override
-    public Optional<ReplyOpener> of(OpenReply reply, Author asker, @Nullable Turn turn) {
+    public Optional<ReplyOpener> of(OpenReplies.Left left, Author asker, @Nullable Turn turn) {
+        OpenReply reply = left.reply();
         Optional<MessageChannel> shared =
                 reply.forOne() ? Optional.empty() : shownIn(reply.turnId()).or(() -> channel(reply.channel()));
         return shared.or(() -> direct(asker))

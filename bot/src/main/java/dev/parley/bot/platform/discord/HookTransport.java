@@ -1,7 +1,8 @@
 package dev.parley.bot.platform.discord;
 
-import dev.parley.bot.platform.ChannelPacer;
+import dev.parley.bot.platform.ChannelPacer.Write;
 import dev.parley.bot.platform.Shown;
+import dev.parley.bot.platform.Ticket;
 import dev.parley.bot.platform.Transport;
 import dev.parley.bot.platform.TransportException;
 import dev.parley.bot.platform.TransportException.Kind;
@@ -44,8 +45,10 @@ final class HookTransport implements Transport {
     }
 
     @Override
-    public ChannelPacer pacer() {
-        return plain == null ? with.pacers().of(hook.getInteraction().getToken()) : plain.pacer();
+    public Ticket queue(Write write, @Nullable String messageId, @Nullable Shown shown, boolean last) {
+        return plain == null
+                ? with.pacers().of(hook.getInteraction().getToken()).queue(write, last)
+                : plain.queue(write, messageId, shown, last);
     }
 
     @Override
@@ -63,25 +66,25 @@ final class HookTransport implements Transport {
     }
 
     @Override
-    public void edit(String messageId, Shown shown) throws TransportException {
+    public Shown edit(String messageId, Shown shown) throws TransportException {
         if (plain != null) {
-            plain.edit(messageId, shown);
-            return;
+            return plain.edit(messageId, shown);
         }
         var _ = whileItLives(() -> DiscordErrors.call(
                 () -> hook.editMessageById(messageId, with.text().edit(shown)).complete()));
+        return shown;
     }
 
     @Override
-    public void attach(String messageId, Shown shown, String name, String content) throws TransportException {
+    public Shown attach(String messageId, Shown shown, String name, String content) throws TransportException {
         if (plain != null) {
-            plain.attach(messageId, shown, name, content);
-            return;
+            return plain.attach(messageId, shown, name, content);
         }
         var _ = whileItLives(() -> DiscordErrors.call(
                 () -> hook.editMessageById(messageId, with.text().edit(shown))
                         .setFiles(ChannelTransport.file(name, content))
                         .complete()));
+        return shown;
     }
 
     @Override

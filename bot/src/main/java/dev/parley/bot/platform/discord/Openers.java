@@ -5,6 +5,7 @@ import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.OpenReply;
 import java.util.Objects;
+import java.util.UUID;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import net.dv8tion.jda.api.interactions.InteractionHook;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +22,22 @@ final class Openers {
 
     /** A reply to a message. */
     ReplyOpener inChannel(MessageChannel channel, @Nullable String question, Author asker) {
-        return opener(channel, question, asker, "");
+        return turn -> replies.open(about(turn, channel, question), asker, transport(turn, channel, question, asker));
     }
 
     /** A reply that was begun by an earlier run, and the text that it had. */
     ReplyOpener goingOn(MessageChannel channel, @Nullable String question, Author asker, String text) {
         with.pacers().afterAnEarlierRun(channel.getId());
-        return opener(channel, question, asker, text);
+        return turn ->
+                replies.goOn(about(turn, channel, question), asker, transport(turn, channel, question, asker), text);
     }
 
-    private ReplyOpener opener(MessageChannel channel, @Nullable String question, Author asker, String text) {
-        return turn -> replies.open(
-                new OpenReply(turn, DiscordBot.PLATFORM, channel.getId(), question, false),
-                asker,
-                new ChannelTransport(with, channel, question, asker.id(), turn),
-                text);
+    private static OpenReply about(UUID turn, MessageChannel channel, @Nullable String question) {
+        return new OpenReply(turn, DiscordBot.PLATFORM, channel.getId(), question, false);
+    }
+
+    private ChannelTransport transport(UUID turn, MessageChannel channel, @Nullable String question, Author asker) {
+        return new ChannelTransport(with, channel, question, asker.id(), turn);
     }
 
     /** A reply to an interaction that was deferred, for all to see. */
@@ -48,8 +50,7 @@ final class Openers {
         return turn -> replies.open(
                 new OpenReply(turn, DiscordBot.PLATFORM, place(hook), null, forOne),
                 asker,
-                new HookTransport(with, hook, turn, forOne),
-                "");
+                new HookTransport(with, hook, turn, forOne));
     }
 
     private static String place(InteractionHook hook) {

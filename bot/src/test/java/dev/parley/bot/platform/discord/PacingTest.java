@@ -112,7 +112,7 @@ final class PacingTest extends DiscordTest {
                 DiscordBot.PLATFORM,
                 world.database(),
                 Words.english(),
-                new Replies.Layout(new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), _ -> ""),
+                new Replies.Layout(() -> new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), _ -> ""),
                 _ -> {});
         openers = new Openers(
                 replies,
