@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,9 +41,22 @@ final class Init {
 
     /** Says what to write where nobody can be asked. */
     CommandFailure withoutTerminal() {
+        String name = start.settings().bot().name();
         return new CommandFailure(
                 ExitCode.USAGE,
-                words.say("init.no-terminal", file) + "\n\n" + new InitFile(null, List.of(), Set.of()).text());
+                words.say("init.no-terminal", file) + "\n\n"
+                        + new InitFile(
+                                        new InitFile.Discord(null, List.of(), Set.of()),
+                                        new InitSlack.Answers(name, null, null, Set.of()),
+                                        name)
+                                .text());
+    }
+
+    /** Where Parley is to be. */
+    private enum Where {
+        DISCORD,
+        SLACK,
+        BOTH
     }
 
     /**
@@ -56,35 +70,101 @@ final class Init {
         if (exists) {
             questions.tell(words.say("init.exists", file));
         }
+        Where where = where(questions).orElse(null);
+        if (where == null) {
+            return ExitCode.INTERRUPTED;
+        }
         var token = new Token(questions);
-        if (!token.ask()) {
-            return ExitCode.INTERRUPTED;
+        InitFile.@Nullable Discord forDiscord = null;
+        if (where != Where.SLACK) {
+            forDiscord = forDiscord(questions, token).orElse(null);
+            if (forDiscord == null) {
+                return ExitCode.INTERRUPTED;
+            }
         }
-        Optional<List<Server>> servers = servers(questions, token);
-        if (servers.isEmpty()) {
-            return ExitCode.INTERRUPTED;
+        InitSlack.@Nullable Answers forSlack = null;
+        if (where != Where.DISCORD) {
+            forSlack = new InitSlack(start.settings(), words, questions).ask().orElse(null);
+            if (forSlack == null) {
+                return ExitCode.INTERRUPTED;
+            }
         }
         questions.tell("");
-        questions.tell(words.say("init.admins"));
-        Optional<Set<String>> admins = ids(questions, words.say("init.admins.prompt"));
-        if (admins.isEmpty()) {
-            return ExitCode.INTERRUPTED;
-        }
-        questions.tell("");
-        var made = new InitFile(token.typed, servers.get(), admins.get());
+        var made = new InitFile(forDiscord, forSlack, start.settings().bot().name());
         if (exists || !ConfigFile.create(file, made.text())) {
             questions.tell(words.say("init.not-written", file));
             questions.tell("");
-            questions.show(made.withoutToken().text());
+            questions.show(made.withoutTokens().text());
             return ExitCode.USAGE;
         }
         questions.tell(words.say("init.written", file));
-        questions.tell(words.say(token.effective == null ? "init.next-token" : "init.next"));
+        var variables = missing(forDiscord, token, forSlack);
+        questions.tell(
+                variables.isEmpty()
+                        ? words.say("init.next")
+                        : words.say("init.next-token", String.join(" ", variables)));
         if (token.botId != null) {
             questions.tell(words.say("init.invite"));
             questions.show(DiscordQuestions.inviteUrl(token.botId));
         }
         return ExitCode.OK;
+    }
+
+    /** Empty when the user left. */
+    private Optional<Where> where(Questions questions) {
+        questions.tell("");
+        questions.tell(words.say("init.platforms"));
+        while (true) {
+            var answer = questions.ask(words.say("init.platforms.prompt"));
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            switch (answer.get().toLowerCase(Locale.ROOT)) {
+                case "", "discord" -> {
+                    return Optional.of(Where.DISCORD);
+                }
+                case "slack" -> {
+                    return Optional.of(Where.SLACK);
+                }
+                case "both" -> {
+                    return Optional.of(Where.BOTH);
+                }
+                default -> questions.tell(words.say("init.platforms.unknown", answer.get()));
+            }
+        }
+    }
+
+    /** Empty when the user left. */
+    private Optional<InitFile.Discord> forDiscord(Questions questions, Token token) throws InterruptedException {
+        if (!token.ask()) {
+            return Optional.empty();
+        }
+        Optional<List<Server>> servers = servers(questions, token);
+        if (servers.isEmpty()) {
+            return Optional.empty();
+        }
+        questions.tell("");
+        questions.tell(words.say("init.admins"));
+        return ids(questions, words.say("init.admins.prompt"))
+                .map(admins -> new InitFile.Discord(token.typed, servers.get(), admins));
+    }
+
+    /** The variables that have to be set for a start. */
+    private List<String> missing(
+            InitFile.@Nullable Discord forDiscord, Token token, InitSlack.@Nullable Answers forSlack) {
+        var variables = new ArrayList<String>();
+        if (forDiscord != null && token.effective == null) {
+            variables.add("DISCORD_TOKEN=...");
+        }
+        if (forSlack != null) {
+            if (forSlack.botToken() == null && start.settings().slack().botToken() == null) {
+                variables.add("SLACK_BOT_TOKEN=...");
+            }
+            if (forSlack.appToken() == null && start.settings().slack().appToken() == null) {
+                variables.add("SLACK_APP_TOKEN=...");
+            }
+        }
+        return variables;
     }
 
     /** The bot's token, and what is known of the bot by it. */
@@ -221,7 +301,8 @@ final class Init {
         }
     }
 
-    private static List<String> parts(String answer) {
+    /** The words of an answer. */
+    static List<String> parts(String answer) {
         return Pattern.compile("[\\s,;]+")
                 .splitAsStream(answer)
                 .filter(part -> !part.isEmpty())

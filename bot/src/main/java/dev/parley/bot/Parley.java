@@ -10,7 +10,7 @@ import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.ChatSettings;
 import dev.parley.bot.config.DiscordSettings;
-import dev.parley.bot.config.LimitsSettings;
+import dev.parley.bot.config.SlackSettings;
 import dev.parley.bot.local.Conversation;
 import dev.parley.bot.local.Desk;
 import dev.parley.bot.local.LocalServer;
@@ -18,6 +18,7 @@ import dev.parley.bot.local.Owner;
 import dev.parley.bot.local.OwnerState;
 import dev.parley.bot.local.Wish;
 import dev.parley.bot.platform.discord.DiscordBot;
+import dev.parley.bot.platform.slack.SlackBot;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.Composer;
 import dev.parley.bot.responder.EngineAccess;
@@ -45,6 +46,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a conversation stands on, opened from the home up and closed the other way round. */
@@ -63,6 +65,7 @@ final class Parley implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final CommandService commands;
     private final RecentRefusals refusals;
+    private final Limits limits;
     private final Words words;
     private final Clock clock;
 
@@ -86,6 +89,7 @@ final class Parley implements AutoCloseable {
         this.clock = Clock.systemUTC();
         this.timer = timer;
         this.refusals = new RecentRefusals(clock);
+        this.limits = new Limits(start.settings().limits(), words, clock);
         this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost, words), words);
         this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE);
         Personas personas = personas(session.persona());
@@ -153,18 +157,34 @@ final class Parley implements AutoCloseable {
                 clock);
     }
 
-    /** Goes to Discord, and is closed before everything else. */
-    DiscordBot discord(DiscordSettings settings, LimitsSettings limits) throws InterruptedException {
-        Access access =
-                new Access(DiscordBot.rules(settings), new Limits(limits, words, clock), refusals, words, clock);
-        return closer.add(DiscordBot.start(
+    /** Goes to Discord. */
+    DiscordBot discord(DiscordSettings settings) throws InterruptedException {
+        return DiscordBot.start(
                 settings,
-                access,
+                new Access(DiscordBot.rules(settings), limits, refusals, words, clock),
                 responder,
                 commands,
                 database,
                 library,
-                new Languages(start.settings().bot().language())));
+                new Languages(start.settings().bot().language()));
+    }
+
+    /**
+     * Goes to Slack.
+     *
+     * @param tell hears what the one who starts Parley should know
+     */
+    SlackBot slack(SlackSettings settings, Consumer<String> tell) throws InterruptedException {
+        return SlackBot.start(
+                settings,
+                new Access(SlackBot.rules(settings), limits, refusals, words, clock),
+                responder,
+                commands,
+                database,
+                personas(null),
+                start.settings().chat().persona(),
+                new Languages(start.settings().bot().language()),
+                tell);
     }
 
     /** Lets the terminals of this user attach. What runs there is broken off before the rest is closed. */

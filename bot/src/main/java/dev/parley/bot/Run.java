@@ -7,10 +7,14 @@ import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLock;
+import dev.parley.bot.config.SlackSettings;
+import dev.parley.bot.platform.ChatPlatform;
 import dev.parley.bot.platform.discord.DiscordBot;
+import dev.parley.bot.platform.slack.SlackBot;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +32,8 @@ final class Run {
 
     ExitCode untilStopped() throws Exception {
         DiscordSettings discord = start.settings().discord();
-        if (discord.token() == null) {
+        SlackSettings slack = start.settings().slack();
+        if (discord.token() == null && slack.botToken() == null) {
             throw new CommandFailure(
                     ExitCode.USAGE, start.settings().bot().words().say("run.nothing"));
         }
@@ -44,11 +49,14 @@ final class Run {
                 awaitQuietly(closed);
             }));
             openSocket(parley);
-            DiscordBot bot = parley.discord(discord, start.settings().limits());
-            var _ = bot.lost().thenAccept(end::complete);
-            start.err().println(parley.words().say("run.ready", bot.name(), bot.servers(), bot.inviteUrl()));
-            start.err().println(parley.words().say(bot.readsContent() ? "run.content" : "run.no-content"));
-            String reason = end.get();
+            Platforms platforms = closer.add(new Platforms(start.err()::println, end));
+            if (discord.token() != null) {
+                platforms.start("discord", () -> discord(parley, discord));
+            }
+            if (slack.botToken() != null) {
+                platforms.start("slack", () -> slack(parley, slack));
+            }
+            String reason = awaited(end);
             if (!reason.isEmpty()) {
                 throw new CommandFailure(ExitCode.PLATFORM, reason);
             }
@@ -56,6 +64,27 @@ final class Run {
             return ExitCode.OK;
         } finally {
             closed.countDown();
+        }
+    }
+
+    private ChatPlatform discord(Parley parley, DiscordSettings settings) throws InterruptedException {
+        DiscordBot bot = parley.discord(settings);
+        start.err().println(parley.words().say("run.ready", bot.name(), bot.servers(), bot.inviteUrl()));
+        start.err().println(parley.words().say(bot.readsContent() ? "run.content" : "run.no-content"));
+        return bot;
+    }
+
+    private ChatPlatform slack(Parley parley, SlackSettings settings) throws InterruptedException {
+        SlackBot bot = parley.slack(settings, start.err()::println);
+        start.err().println(parley.words().say("run.slack", bot.name(), bot.workspace()));
+        return bot;
+    }
+
+    private static String awaited(CompletableFuture<String> end) throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
     }
 

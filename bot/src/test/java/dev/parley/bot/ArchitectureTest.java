@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may know whom, in all four modules. */
@@ -137,20 +138,34 @@ final class ArchitectureTest {
                 .because("platforms will share it"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"discord, net.dv8tion..", "slack, com.slack.api.."})
+    void onlyItsAdapterKnowsAPlatform(String platform, String library) {
+        String adapter = "dev.parley.bot.platform." + platform + "..";
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(adapter)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library));
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.parley.bot.platform..")
+                .and()
+                .resideOutsideOfPackage(adapter)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(adapter));
+    }
+
     @Test
-    void onlyItsAdapterKnowsDiscord() {
+    void onlyAdaptersKnowTheirHttpClient() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.parley.bot.platform.discord..")
+                .resideOutsideOfPackage("dev.parley.bot.platform.*..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("net.dv8tion..", "okhttp3.."));
-        check(noClasses()
-                .that()
-                .resideInAPackage("dev.parley.bot.platform")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.parley.bot.platform.discord.."));
+                .resideInAPackage("okhttp3.."));
     }
 
     @Test

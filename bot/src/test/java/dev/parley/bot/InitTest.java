@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The questions of {@code parley init}, with somebody at the terminal and Discord on the loopback. */
 class InitTest {
+    private static final String PLATFORMS = "discord, slack or both (Enter takes discord):";
     private static final String TOKEN = "Token (Enter skips):";
     private static final String SERVERS = "Numbers or server ids (Enter takes all of these):";
     private static final String IDS = "Server ids (Enter allows every server that it is invited to):";
@@ -66,7 +67,14 @@ class InitTest {
         return new Start(Home.of(environment, folder), null, settings, Map.of(), environment, System.out, System.err);
     }
 
+    /** For Discord, as far as the first question about it. */
     private CompletableFuture<ExitCode> init() {
+        var init = begin();
+        answer(PLATFORMS, "");
+        return init;
+    }
+
+    private CompletableFuture<ExitCode> begin() {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return new Init(start(), Words.english()).run(new Questions(screen.terminal(), screen.look()));
@@ -235,6 +243,17 @@ class InitTest {
                 .contains("- \"100000000000000001\" # Our team")
                 .contains("- \"" + ADMIN + "\"")
                 .doesNotContain(discord.token());
+    }
+
+    @Test
+    void asksAgainForAPlatformThatIsNone() throws Exception {
+        var init = begin();
+        answer(PLATFORMS, "teams");
+        awaitWords("“teams” is none of them");
+        screen.type("discord\r");
+        answer(TOKEN, "\u0003");
+
+        assertThat(init.get(20, TimeUnit.SECONDS)).isEqualTo(ExitCode.INTERRUPTED);
     }
 
     @ParameterizedTest

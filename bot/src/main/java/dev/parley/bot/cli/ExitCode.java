@@ -4,6 +4,7 @@ import dev.parley.bot.config.ConfigException;
 import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLockedException;
 import dev.parley.bot.platform.discord.DiscordException;
+import dev.parley.bot.platform.slack.SlackException;
 import dev.parley.bot.responder.EngineFailedException;
 import dev.parley.engine.client.EngineException;
 import dev.parley.engine.models.ModelException;
@@ -72,7 +73,7 @@ public enum ExitCode {
                     case UnknownModelException _ -> USAGE;
                     case ModelException _ -> MODEL;
                     case EngineFailedException _, EngineException _ -> ENGINE;
-                    case DiscordException _ -> PLATFORM;
+                    case DiscordException _, SlackException _ -> PLATFORM;
                     default -> null;
                 });
     }

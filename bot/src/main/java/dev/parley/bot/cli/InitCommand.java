@@ -3,7 +3,7 @@ package dev.parley.bot.cli;
 import picocli.CommandLine.Command;
 
 /** {@code parley init}. */
-@Command(name = "init", description = "ask for a bot's token, its servers and admins, and write parley.yaml")
+@Command(name = "init", description = "ask for a bot's tokens, its places and admins, and write parley.yaml")
 final class InitCommand extends StartedCommand {
     @Override
     ExitCode run(Start start, Actions actions) throws Exception {

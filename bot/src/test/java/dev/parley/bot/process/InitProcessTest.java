@@ -26,6 +26,8 @@ class InitProcessTest {
         try (var discord = FakeDiscord.start()) {
             discord.guild(100_000_000_000_000_001L, "Our team");
             try (var run = parley.with("DISCORD_API_URL", discord.apiUrl()).onTerminal("init")) {
+                run.awaitOut(out -> out.contains("Enter takes discord"));
+                run.type("\r");
                 run.awaitOut(out -> out.contains("Token (Enter skips):"));
                 run.type(discord.token() + "\r");
                 run.awaitOut(out -> out.contains("Numbers or server ids"));
