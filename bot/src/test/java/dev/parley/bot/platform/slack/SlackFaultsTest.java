@@ -4,152 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.platform.slack.fake.FakeChannel;
-import dev.parley.bot.platform.slack.fake.Pace;
 import dev.parley.bot.platform.slack.fake.StoredMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can go wrong on the way: afterwards each message has one finished reply, or one visible reason. */
-final class SlackFaultsTest extends SlackTest {
-    private static final int TOKENS = 1000;
-    private static final Duration SHORT_OUTAGE = Duration.ofSeconds(2);
-
-    /** Events that were not acknowledged come again within seconds. */
-    @Override
-    Pace pace() {
-        return new Pace(
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(20)),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(2));
-    }
-
-    private void begin(int tokens) throws InterruptedException {
-        go(
-                world.bot(tokens),
-                settings(Map.of()),
-                new SlackBot.Times(SlackWeb.MINUTE, SlackMessaging.STREAM_LIFE, Wired.RHYTHM));
-    }
-
-    /** A question whose reply comes slowly; answers its time stamp. */
-    private String askSlowly() throws InterruptedException {
-        world.engineSlow(true);
-        begin(TOKENS);
-        return slack.mentions(ada, general, "Tell me a story");
-    }
-
-    private String streamed() throws InterruptedException {
-        String asked = askSlowly();
-        streaming(general, asked);
-        return asked;
-    }
-
-    private StoredMessage only(String asked) {
-        return await().until(() -> own(slack.thread(general, asked)), each -> !each.isEmpty())
-                .getFirst();
-    }
-
-    private static void pass(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        await().pollInterval(50, TimeUnit.MILLISECONDS).until(() -> System.nanoTime() - end > 0);
-    }
-
-    private long lost(String method) {
-        return slack.requests(method).stream()
-                .filter(each -> each.status() == 0)
-                .count();
-    }
-
+final class SlackFaultsTest extends SlackTrouble {
     @Test
     void goesOnInTheSameMessageWhenItsStreamDies() throws InterruptedException {
         String asked = streamed();
         slack.faults().killStream(general, streaming(general, asked).ts());
-        world.engineSlow(false);
-
-        wholeAndOnce(general, asked);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"chat.postMessage", "chat.startStream", "chat.appendStream", "chat.stopStream", "chat.delete"})
-    void doesNothingTwiceWhenAnAnswerGetsLost(String method) throws InterruptedException {
-        slack.faults().loseAnswer(method, 1);
-        String asked = askSlowly();
-        await().until(() -> !slack.requests("chat.startStream").isEmpty());
-        if (method.equals("chat.appendStream")) {
-            await().until(() -> lost(method) == 1);
-        }
-        world.engineSlow(false);
-
-        wholeAndOnce(general, asked);
-        assertThat(lost(method)).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"chat.postMessage", "chat.update"})
-    void doesNothingTwiceInDirectMessages(String method) throws InterruptedException {
-        slack.faults().loseAnswer(method, 1);
-        world.engineSlow(true);
-        begin(TOKENS);
-        FakeChannel direct = slack.direct(ada);
-        slack.says(ada, direct, "Tell me a story");
-        await().until(() -> !slack.requests("chat.update").isEmpty());
-        world.engineSlow(false);
-
-        StoredMessage reply = finished(direct, 1);
-        nothingIsOpen();
-        saysAll(reply, history(direct(direct)).getLast());
-        assertThat(own(slack.messages(direct))).hasSize(1);
-        assertThat(lost(method)).isEqualTo(1);
-    }
-
-    @Test
-    void getsOverAnOutageInTheMiddleOfAStream() throws InterruptedException {
-        String asked = streamed();
-        slack.faults().fail("*", 503);
-        String second = slack.mentions(ada, general, "In the middle of it");
-        pass(SHORT_OUTAGE);
-        world.engineSlow(false);
-        pass(SHORT_OUTAGE);
-        slack.faults().heal();
-
-        wholeAndOnce(general, asked);
-        wholeAndOnce(general, second);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"chat.postMessage", "chat.startStream", "chat.appendStream", "chat.stopStream", "chat.delete"})
-    void getsOverAMethodThatFails(String method) throws InterruptedException {
-        slack.faults().fail(method, 503, 2);
-        String asked = askSlowly();
-        await().until(() -> !slack.requests(inTheMiddle(method)).isEmpty());
-        world.engineSlow(false);
-
-        wholeAndOnce(general, asked);
-        assertThat(slack.requests(method)).anyMatch(each -> each.status() == 503);
-    }
-
-    /** What shows that the reply is as far as the method is first called. */
-    private static String inTheMiddle(String method) {
-        return method.matches("chat[.](stopStream|delete)") ? "chat.appendStream" : method;
-    }
-
-    @Test
-    void getsOverChangesThatFail() throws InterruptedException {
-        slack.faults().streaming(false);
-        slack.faults().fail("chat.update", 503, 2);
-        String asked = askSlowly();
-        await().until(() -> slack.requests("chat.update").size() > 2);
         world.engineSlow(false);
 
         wholeAndOnce(general, asked);
