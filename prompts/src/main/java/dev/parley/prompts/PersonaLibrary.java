@@ -99,6 +99,20 @@ public final class PersonaLibrary {
     }
 
     /**
+     * Those that somebody may mean who has typed so much.
+     *
+     * @param typed a part of an id or a name, in any case; where it is blank, all are meant
+     * @return sorted by id
+     */
+    public List<Persona> matching(String typed) {
+        var part = typed.strip().toLowerCase(Locale.ROOT);
+        return all().stream()
+                .filter(each -> each.id().contains(part)
+                        || each.name().toLowerCase(Locale.ROOT).contains(part))
+                .toList();
+    }
+
+    /**
      * Looks a persona up.
      *
      * @param id as {@link Persona#id}

@@ -24,7 +24,6 @@ import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import net.dv8tion.jda.api.Permission;
@@ -203,10 +202,7 @@ final class DiscordCalls extends ListenerAdapter {
 
     @Override
     public void onCommandAutoCompleteInteraction(CommandAutoCompleteInteractionEvent event) {
-        String typed = event.getFocusedOption().getValue().toLowerCase(Locale.ROOT);
-        event.replyChoices(personas.all().stream()
-                        .filter(each -> each.id().contains(typed)
-                                || each.name().toLowerCase(Locale.ROOT).contains(typed))
+        event.replyChoices(personas.matching(event.getFocusedOption().getValue()).stream()
                         .limit(MOST_CHOICES)
                         .map(each -> new Choice(choice(each), each.id()))
                         .toList())

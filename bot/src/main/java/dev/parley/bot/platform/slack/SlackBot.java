@@ -24,7 +24,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -256,11 +255,7 @@ public final class SlackBot implements ChatPlatform {
     }
 
     private static List<Option> choices(Personas personas, @Nullable String typed) {
-        String part =
-                Objects.requireNonNullElse(typed, "").toLowerCase(Locale.ROOT).strip();
-        return personas.library().all().stream()
-                .filter(each -> each.id().contains(part)
-                        || each.name().toLowerCase(Locale.ROOT).contains(part))
+        return personas.library().matching(Objects.requireNonNullElse(typed, "")).stream()
                 .limit(MOST_CHOICES)
                 .map(each -> Option.builder()
                         .text(PlainTextObject.builder().text(cut(each.name())).build())
