@@ -1,7 +1,6 @@
 package dev.parley.bot.platform.slack;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,14 +26,7 @@ final class Cached<V> {
     private final Duration patience;
     private final Executor threads;
     private final LongSupplier nanoTime;
-    private final Map<String, Answer<V>> entries = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Answer<V>> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Answer<V>> entries = new Latest<>(MOST);
 
     private static final class Answer<V> {
         final CompletableFuture<V> answer;

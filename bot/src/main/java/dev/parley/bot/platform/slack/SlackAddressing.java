@@ -5,7 +5,6 @@ import dev.parley.persistence.Author;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.ConversationStore;
 import dev.parley.persistence.Incoming;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,20 +29,9 @@ final class SlackAddressing {
     private final Predicate<String> isGroup;
 
     /** Slack brings messages again, and in any order: what was settled by a later one stands. */
-    private final Map<ConversationKey, String> settledBy = bounded();
+    private final Map<ConversationKey, String> settledBy = new Latest<>(MOST_PLACES);
 
-    private final Map<String, Boolean> groups = bounded();
-
-    private static <K, V> Map<K, V> bounded() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > MOST_PLACES;
-            }
-        };
-    }
+    private final Map<String, Boolean> groups = new Latest<>(MOST_PLACES);
 
     /** What a message is to Parley. */
     sealed interface Heard {

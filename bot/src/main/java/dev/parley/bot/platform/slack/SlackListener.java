@@ -10,7 +10,6 @@ import dev.parley.bot.responder.ReplyOpener;
 import dev.parley.bot.responder.Responder;
 import dev.parley.persistence.Incoming;
 import dev.parley.persistence.SeenEvents;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -36,14 +35,7 @@ final class SlackListener implements Consumer<SlackEvent> {
     private final SlackOpeners openers;
 
     /** A message counts once, however often it comes. */
-    private final Map<String, Decision> decisions = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Decision> eldest) {
-            return size() > LATEST;
-        }
-    };
+    private final Map<String, Decision> decisions = new Latest<>(LATEST);
 
     SlackListener(
             Access access,
