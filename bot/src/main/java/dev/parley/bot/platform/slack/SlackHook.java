@@ -46,28 +46,16 @@ final class SlackHook {
         List<MessageSplitter.Part> parts = new MessageSplitter(SlackText.MRKDWN_LIMIT / 2).split(markdown);
         boolean said = parts.size() <= MOST;
         for (MessageSplitter.Part part : parts.subList(0, Math.min(MOST, parts.size()))) {
-            JsonObject answer = answer(part.text());
+            JsonObject answer = new JsonObject();
+            answer.addProperty("response_type", "ephemeral");
             answer.addProperty("replace_original", false);
+            answer.addProperty("text", Mrkdwn.of(part.text()));
             if (thread != null) {
                 answer.addProperty("thread_ts", thread);
             }
             said &= send(answer);
         }
         return said;
-    }
-
-    /** Says something in place of the message that was called from. */
-    boolean replace(String markdown) {
-        JsonObject answer = answer(markdown);
-        answer.addProperty("replace_original", true);
-        return send(answer);
-    }
-
-    private static JsonObject answer(String markdown) {
-        JsonObject answer = new JsonObject();
-        answer.addProperty("response_type", "ephemeral");
-        answer.addProperty("text", Mrkdwn.of(markdown));
-        return answer;
     }
 
     private boolean send(JsonObject answer) {

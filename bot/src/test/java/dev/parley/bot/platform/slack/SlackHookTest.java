@@ -56,11 +56,10 @@ final class SlackHookTest {
 
     @Test
     void letsNothingBecomeLive() {
-        assertThat(new SlackHook(web, url() + "/hook", null).replace("<!channel>"))
-                .isTrue();
+        assertThat(new SlackHook(web, url() + "/hook", null).say("<!channel>")).isTrue();
 
         assertThat(bodies.getFirst())
-                .contains("\"replace_original\":true")
+                .contains("\"replace_original\":false")
                 .doesNotContain("<!channel>", "\\u003c!channel");
     }
 }
