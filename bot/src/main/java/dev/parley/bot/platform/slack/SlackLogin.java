@@ -3,13 +3,11 @@ package dev.parley.bot.platform.slack;
 import com.slack.api.methods.Methods;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import dev.parley.bot.words.Words;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,26 +79,18 @@ final class SlackLogin {
     private static Set<String> scopes(@Nullable Map<String, List<String>> headers) {
         return headers == null
                 ? Set.of()
-                : headers.entrySet().stream()
+                : SlackScope.granted(headers.entrySet().stream()
                         .filter(header -> header.getKey().equalsIgnoreCase("x-oauth-scopes"))
                         .flatMap(header -> header.getValue().stream())
-                        .flatMap(list -> Arrays.stream(list.split(",")))
-                        .map(String::strip)
-                        .filter(scope -> !scope.isEmpty())
-                        .collect(Collectors.toSet());
+                        .toList());
     }
 
-    /** Says what goes without each scope that is not there; where Slack does not say which are, nothing is. */
+    /** Says what goes without each scope that is not there. */
     private void missing(SlackSelf self) {
-        if (self.scopes().isEmpty()) {
-            return;
-        }
-        for (SlackScope scope : SlackScope.values()) {
-            if (!self.scopes().contains(scope.scope())) {
-                String loss = words.say("slack.scope", scope.scope(), scope.loss(words));
-                log.warn(loss);
-                tell.accept(loss);
-            }
+        for (SlackScope scope : SlackScope.missing(self.scopes())) {
+            String loss = words.say("slack.scope", scope.scope(), scope.loss(words));
+            log.warn(loss);
+            tell.accept(loss);
         }
     }
 }

@@ -12,11 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 
 /** The few questions that are asked of Slack before there is a bot. */
 public final class SlackQuestions {
@@ -86,17 +84,10 @@ public final class SlackQuestions {
      * @throws InterruptedException if the thread is interrupted
      */
     public Answer bot(String token) throws InterruptedException {
-        try {
-            HttpResponse<String> answer = ask("auth.test", token);
-            JsonNode body = json.readTree(answer.body());
-            return answer.statusCode() == OK && body.path("ok").asBoolean()
-                    ? new Answer.Bot(line(body.path("user")), line(body.path("team")), missing(answer))
-                    : refused(answer, body);
-        } catch (JsonProcessingException e) {
-            return new Answer.Unknown("its answer cannot be understood");
-        } catch (IOException e) {
-            return new Answer.Unknown(reason(e));
-        }
+        return ask(
+                "auth.test",
+                token,
+                (answer, body) -> new Answer.Bot(line(body.path("user")), line(body.path("team")), missing(answer)));
     }
 
     /**
@@ -106,11 +97,16 @@ public final class SlackQuestions {
      * @throws InterruptedException if the thread is interrupted
      */
     public Answer socket(String token) throws InterruptedException {
+        return ask("apps.connections.open", token, (_, _) -> new Answer.Socket());
+    }
+
+    private Answer ask(String method, String token, BiFunction<HttpResponse<String>, JsonNode, Answer> good)
+            throws InterruptedException {
         try {
-            HttpResponse<String> answer = ask("apps.connections.open", token);
+            HttpResponse<String> answer = ask(method, token);
             JsonNode body = json.readTree(answer.body());
             return answer.statusCode() == OK && body.path("ok").asBoolean()
-                    ? new Answer.Socket()
+                    ? good.apply(answer, body)
                     : refused(answer, body);
         } catch (JsonProcessingException e) {
             return new Answer.Unknown("its answer cannot be understood");
@@ -136,18 +132,9 @@ public final class SlackQuestions {
     }
 
     private static List<String> missing(HttpResponse<String> answer) {
-        Set<String> granted = answer.headers().allValues("x-oauth-scopes").stream()
-                .flatMap(list -> Arrays.stream(list.split(",")))
-                .map(String::strip)
-                .filter(scope -> !scope.isEmpty())
-                .collect(Collectors.toSet());
-        List<String> missing = new ArrayList<>();
-        for (SlackScope scope : SlackScope.values()) {
-            if (!granted.isEmpty() && !granted.contains(scope.scope())) {
-                missing.add(scope.scope());
-            }
-        }
-        return missing;
+        return SlackScope.missing(SlackScope.granted(answer.headers().allValues("x-oauth-scopes"))).stream()
+                .map(SlackScope::scope)
+                .toList();
     }
 
     private HttpResponse<String> ask(String method, String token) throws IOException, InterruptedException {

@@ -1,6 +1,10 @@
 package dev.parley.bot.platform.slack;
 
 import dev.parley.bot.words.Words;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the bot's token must be allowed to do, and what goes without. */
 enum SlackScope {
@@ -31,6 +35,24 @@ enum SlackScope {
     /** As Slack writes it: "channels:history". */
     String scope() {
         return scope;
+    }
+
+    /** Those that are named in the values of Slack's header {@code x-oauth-scopes}; none where it is not there. */
+    static Set<String> granted(List<String> header) {
+        return header.stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .filter(scope -> !scope.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** Those that are not granted; where Slack does not say which are, none. */
+    static List<SlackScope> missing(Set<String> granted) {
+        return granted.isEmpty()
+                ? List.of()
+                : Arrays.stream(values())
+                        .filter(each -> !granted.contains(each.scope()))
+                        .toList();
     }
 
     /** What does not work without it, for people. */
