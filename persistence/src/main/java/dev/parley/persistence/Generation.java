@@ -40,4 +40,9 @@ public record Generation(
         requireNonNull(promptHash, "promptHash");
         requireNonNull(finish, "finish");
     }
+
+    /** Tokens of the prompt that had to be read; none of those that were cached. */
+    public int readTokens() {
+        return Math.max(0, promptTokens - cachedTokens);
+    }
 }

@@ -112,8 +112,7 @@ public final class Access {
     }
 
     static long cost(Generation generation) {
-        return Math.max(0, generation.promptTokens() - generation.cachedTokens())
-                + (long) generation.completionTokens();
+        return (long) generation.readTokens() + generation.completionTokens();
     }
 
     /** Whether the person administers Parley on this platform. */

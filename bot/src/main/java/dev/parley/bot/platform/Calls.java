@@ -82,7 +82,24 @@ public final class Calls {
             @Nullable String persona,
             boolean managesChannel,
             boolean managesWorkspace,
-            Words words) {}
+            Words words) {
+        /** The same with a question that belongs elsewhere, under the id and time of its own. */
+        public Call asking(ConversationKey where, String questionId, Instant questionAt) {
+            return new Call(
+                    command,
+                    visitor,
+                    author,
+                    place,
+                    ownPlace,
+                    where,
+                    questionId,
+                    questionAt,
+                    persona,
+                    managesChannel,
+                    managesWorkspace,
+                    words);
+        }
+    }
 
     /** Whether the model answers, for all to see. */
     public static boolean isForAll(Command command) {

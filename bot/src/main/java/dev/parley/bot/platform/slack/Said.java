@@ -1,12 +1,10 @@
 package dev.parley.bot.platform.slack;
 
 import com.slack.api.methods.Methods;
-import com.slack.api.methods.SlackFilesUploadV2Exception;
 import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.platform.MessageSplitter;
 import dev.parley.bot.platform.TransportException;
 import dev.parley.bot.words.Words;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,20 +101,15 @@ final class Said {
         return theirs.say(why.kind() == TransportException.Kind.PASSING ? "slack.passing" : "slack.not-here");
     }
 
-    /** Sends a file in direct messages. */
-    void file(String user, String name, byte[] content, String words) throws TransportException {
-        String channel = direct(List.of(user));
-        var _ = with.web().call(Methods.FILES_COMPLETE_UPLOAD_EXTERNAL, client -> {
-            try {
-                return client.filesUploadV2(file -> file.channel(channel)
-                        .filename(name)
-                        .title(name)
-                        .initialComment(words)
-                        .fileData(content));
-            } catch (SlackFilesUploadV2Exception _) {
-                throw new IOException("the file was not uploaded");
-            }
-        });
+    /** Sends somebody what is stored about them, in direct messages; false: that could not be done. */
+    boolean export(String user, Words theirs, String name, byte[] content) {
+        try {
+            with.upload(direct(List.of(user)), null, name, content, theirs.say("export.done"));
+            return true;
+        } catch (TransportException e) {
+            log.warn("an export cannot be sent: {}", e.getMessage());
+            return false;
+        }
     }
 
     /** The channel of direct messages with somebody. */

@@ -99,7 +99,7 @@ final class SlackCommands {
                 ConversationKey place = begins ? callers.place(message.channel()) : order.key();
                 Calls.Call call = call(command, caller, place, message.externalId(), message.writtenAt());
                 if (letsIn(call, answer, accepted)) {
-                    run(asked(call, order.key(), call.id(), call.at()), answer, accepted);
+                    run(call.asking(order.key(), call.id(), call.at()), answer, accepted);
                 }
             }
         }
@@ -150,28 +150,10 @@ final class SlackCommands {
     private Calls.Call shown(Calls.Call call, String question) throws TransportException {
         String channel = call.place().channel();
         String ts = said.question(channel, "", call.author().name(), question);
-        return asked(
-                call,
+        return call.asking(
                 call.ownPlace() ? call.place() : callers.place(channel, ts),
                 SlackMessage.externalId(channel, ts),
                 SlackMessage.instant(ts));
-    }
-
-    /** The same with a question that belongs there. */
-    private static Calls.Call asked(Calls.Call call, ConversationKey asked, String id, Instant at) {
-        return new Calls.Call(
-                call.command(),
-                call.visitor(),
-                call.author(),
-                call.place(),
-                call.ownPlace(),
-                asked,
-                id,
-                at,
-                call.persona(),
-                call.managesChannel(),
-                call.managesWorkspace(),
-                call.words());
     }
 
     private void run(Calls.Call call, Answer answer, Runnable accepted) {
@@ -181,7 +163,8 @@ final class SlackCommands {
             case CommandResult.Refused(String why) -> words = why;
             case CommandResult.Document(String name, byte[] content) -> {
                 accepted.run();
-                words = sent(call, name, content);
+                boolean sent = said.export(call.author().id(), call.words(), name, content);
+                words = call.words().say(sent ? "slack.export" : "slack.export-failed");
             }
             case CommandResult.Generating(var work) -> {
                 ConversationKey key = calls.conversation(call);
@@ -194,16 +177,6 @@ final class SlackCommands {
         accepted.run();
         if (words != null) {
             answer.say(words);
-        }
-    }
-
-    private String sent(Calls.Call call, String name, byte[] content) {
-        try {
-            said.file(call.author().id(), name, content, call.words().say("export.done"));
-            return call.words().say("slack.export");
-        } catch (TransportException e) {
-            log.warn("an export cannot be sent: {}", e.getMessage());
-            return call.words().say("slack.export-failed");
         }
     }
 }

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -137,10 +138,7 @@ final class SlackHome {
     private void run(Command command, Caller caller) {
         switch (result(command, caller)) {
             case CommandResult.Document(String name, byte[] content) -> {
-                try {
-                    said.file(caller.id(), name, content, caller.words().say("export.done"));
-                } catch (TransportException e) {
-                    log.warn("an export cannot be sent: {}", e.getMessage());
+                if (!said.export(caller.id(), caller.words(), name, content)) {
                     said.direct(caller.id()).say(caller.words().say("slack.export-failed"));
                 }
             }
@@ -230,22 +228,23 @@ final class SlackHome {
         return stored.turns().stream().filter(each -> each.role() == role).count();
     }
 
-    private String conversations(StoredAboutPerson stored, Words words) {
-        String lines = stored.conversations().stream()
-                .filter(each -> !turns(stored, each.id()).isEmpty())
-                .sorted(Comparator.comparing((Conversation each) ->
-                                turns(stored, each.id()).getLast().createdAt())
-                        .reversed())
-                .limit(CONVERSATIONS)
-                .map(each -> conversation(each, turns(stored, each.id()), words))
-                .collect(Collectors.joining("\n"));
-        return lines.isEmpty() ? words.say("slack.home.no-conversations") : lines;
+    /** A conversation with what is stored of it about somebody. */
+    private record Talk(Conversation conversation, List<Turn> turns) {
+        Instant newest() {
+            return turns.getLast().createdAt();
+        }
     }
 
-    private static List<Turn> turns(StoredAboutPerson stored, UUID conversation) {
-        return stored.turns().stream()
-                .filter(each -> each.conversationId().equals(conversation))
-                .toList();
+    private String conversations(StoredAboutPerson stored, Words words) {
+        Map<UUID, List<Turn>> turns = stored.turns().stream().collect(Collectors.groupingBy(Turn::conversationId));
+        String lines = stored.conversations().stream()
+                .map(each -> new Talk(each, turns.getOrDefault(each.id(), List.of())))
+                .filter(each -> !each.turns.isEmpty())
+                .sorted(Comparator.comparing(Talk::newest).reversed())
+                .limit(CONVERSATIONS)
+                .map(each -> conversation(each.conversation, each.turns, words))
+                .collect(Collectors.joining("\n"));
+        return lines.isEmpty() ? words.say("slack.home.no-conversations") : lines;
     }
 
     /** The person's own words, with the way there. */
@@ -278,9 +277,7 @@ final class SlackHome {
                 .filter(each -> each.generation() != null && each.createdAt().isAfter(since))
                 .map(each -> Objects.requireNonNull(each.generation()))
                 .toList();
-        long read = made.stream()
-                .mapToLong(each -> Math.max(0, each.promptTokens() - each.cachedTokens()))
-                .sum();
+        long read = made.stream().mapToLong(Generation::readTokens).sum();
         long written = made.stream().mapToLong(Generation::completionTokens).sum();
         return words.say("slack.home.usage.day", made.size(), read, written);
     }

@@ -1,9 +1,11 @@
 package dev.parley.bot.platform.slack;
 
 import com.slack.api.methods.Methods;
+import com.slack.api.methods.SlackFilesUploadV2Exception;
 import com.slack.api.model.Message.Metadata;
 import dev.parley.bot.platform.MessageSplitter;
 import dev.parley.persistence.Deliveries;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,29 @@ record SlackMessaging(
             }
         }
         return ts;
+    }
+
+    /**
+     * Uploads a file.
+     *
+     * @param channel where
+     * @param thread the thread; null for the channel itself
+     * @param comment what is said with it; null for nothing
+     */
+    void upload(String channel, @Nullable String thread, String name, byte[] content, @Nullable String comment)
+            throws SlackCallException {
+        var _ = web.call(Methods.FILES_COMPLETE_UPLOAD_EXTERNAL, client -> {
+            try {
+                return client.filesUploadV2(file -> file.channel(channel)
+                        .threadTs(thread)
+                        .filename(name)
+                        .title(name)
+                        .initialComment(comment)
+                        .fileData(content));
+            } catch (SlackFilesUploadV2Exception _) {
+                throw new IOException("the file was not uploaded");
+            }
+        });
     }
 
     /** Says something to one person, in direct messages; a person's id will do for their channel, and needs no scope. */

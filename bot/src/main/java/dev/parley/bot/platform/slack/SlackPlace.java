@@ -26,5 +26,10 @@ record SlackPlace(
      * @param name what stands above the message
      * @param emoji such as {@code :owl:}; empty for none
      */
-    record Dress(String name, String emoji) {}
+    record Dress(String name, String emoji) {
+        /** As Slack takes it: null for none. */
+        @Nullable String icon() {
+            return emoji.isEmpty() ? null : emoji;
+        }
+    }
 }

@@ -1,14 +1,13 @@
 package dev.parley.bot.platform.slack;
 
 import com.slack.api.methods.Methods;
-import com.slack.api.methods.SlackFilesUploadV2Exception;
 import com.slack.api.model.Message;
 import com.slack.api.model.Message.Metadata;
 import com.slack.api.model.ResponseMetadata;
 import dev.parley.bot.platform.ReplyButton;
 import dev.parley.bot.platform.Shown;
+import dev.parley.bot.platform.slack.SlackPlace.Dress;
 import dev.parley.persistence.Delivery;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of one reply, as calls of Slack. Those that write have had their turn. */
 final class SlackPosts {
-    static final String PLATFORM = "slack";
-
     /** What our messages of replies are marked with. */
     static final String REPLY = "parley_reply";
 
@@ -49,33 +46,31 @@ final class SlackPosts {
 
     /** Posts a message; answers its {@code ts}. */
     String post(int part, Shown shown) throws SlackCallException {
-        boolean dressed = place.dress() != null && !with.unavailable().is(Unavailable.DRESS);
+        Dress dress = dress();
         return adapting(
                 shown,
-                dressed,
+                dress != null,
                 () -> with.web()
                         .callNow(
                                 Methods.CHAT_POST_MESSAGE,
-                                client -> client.chatPostMessage(post -> {
-                                    if (dressed && place.dress() != null) {
-                                        post.username(place.dress().name());
-                                        post.iconEmoji(
-                                                place.dress().emoji().isEmpty()
-                                                        ? null
-                                                        : place.dress().emoji());
-                                    }
-                                    return post.channel(place.channel())
-                                            .threadTs(place.thread())
-                                            .text(SlackText.fallback(shown))
-                                            .blocks(with.text()
-                                                    .blocks(
-                                                            shown,
-                                                            with.unavailable().takes()))
-                                            .metadata(metadata(part))
-                                            .unfurlLinks(false)
-                                            .unfurlMedia(false);
-                                }))
+                                client -> client.chatPostMessage(post -> post.channel(place.channel())
+                                        .threadTs(place.thread())
+                                        .username(dress == null ? null : dress.name())
+                                        .iconEmoji(dress == null ? null : dress.icon())
+                                        .text(SlackText.fallback(shown))
+                                        .blocks(with.text()
+                                                .blocks(
+                                                        shown,
+                                                        with.unavailable().takes()))
+                                        .metadata(metadata(part))
+                                        .unfurlLinks(false)
+                                        .unfurlMedia(false)))
                         .getTs());
+    }
+
+    /** How a new message is dressed, where the workspace lets Parley choose that. */
+    private @Nullable Dress dress() {
+        return with.unavailable().is(Unavailable.DRESS) ? null : place.dress();
     }
 
     /** Changes a message. */
@@ -112,32 +107,25 @@ final class SlackPosts {
                 throw e;
             }
         }
-        with.deliveries().remove(PLATFORM, place.channel(), ts);
+        with.deliveries().remove(SlackAddressing.PLATFORM, place.channel(), ts);
     }
 
     /** Starts a stream in the thread; answers its {@code ts}. */
     String start(String markdown) throws SlackCallException {
-        boolean dressed = place.dress() != null && !with.unavailable().is(Unavailable.DRESS);
+        Dress dress = dress();
         return adapting(
                 new Shown("", "", Set.of()),
-                dressed,
+                dress != null,
                 () -> with.web()
                         .callNow(
                                 Methods.CHAT_START_STREAM,
-                                client -> client.chatStartStream(start -> {
-                                    if (dressed && place.dress() != null) {
-                                        start.username(place.dress().name());
-                                        start.iconEmoji(
-                                                place.dress().emoji().isEmpty()
-                                                        ? null
-                                                        : place.dress().emoji());
-                                    }
-                                    return start.channel(place.channel())
-                                            .threadTs(place.thread())
-                                            .recipientUserId(place.asker())
-                                            .recipientTeamId(place.askerTeam())
-                                            .markdownText(markdown);
-                                }))
+                                client -> client.chatStartStream(start -> start.channel(place.channel())
+                                        .threadTs(place.thread())
+                                        .username(dress == null ? null : dress.name())
+                                        .iconEmoji(dress == null ? null : dress.icon())
+                                        .recipientUserId(place.asker())
+                                        .recipientTeamId(place.askerTeam())
+                                        .markdownText(markdown)))
                         .getTs());
     }
 
@@ -178,17 +166,7 @@ final class SlackPosts {
 
     /** Puts a file into the thread. */
     void upload(String name, String content) throws SlackCallException {
-        var _ = with.web().call(Methods.FILES_COMPLETE_UPLOAD_EXTERNAL, client -> {
-            try {
-                return client.filesUploadV2(file -> file.channel(place.channel())
-                        .threadTs(place.thread())
-                        .filename(name)
-                        .title(name)
-                        .fileData(content.getBytes(StandardCharsets.UTF_8)));
-            } catch (SlackFilesUploadV2Exception e) {
-                throw new IOException("the file was not uploaded");
-            }
-        });
+        with.upload(place.channel(), place.thread(), name, content.getBytes(StandardCharsets.UTF_8), null);
     }
 
     /** The message that this reply's part was posted as, if it was. */
@@ -211,7 +189,7 @@ final class SlackPosts {
                         each -> each.getMetadata() == null
                                 && (each.getFiles() == null || each.getFiles().isEmpty())
                                 && with.deliveries()
-                                        .find(PLATFORM, place.channel(), each.getTs())
+                                        .find(SlackAddressing.PLATFORM, place.channel(), each.getTs())
                                         .isEmpty())
                 .map(Message::getTs);
     }
@@ -227,7 +205,7 @@ final class SlackPosts {
 
     /** Remembers which message shows a part. */
     void remember(String ts, int part) {
-        with.deliveries().put(new Delivery(PLATFORM, place.channel(), ts, turn, part));
+        with.deliveries().put(new Delivery(SlackAddressing.PLATFORM, place.channel(), ts, turn, part));
     }
 
     private Optional<Message> mine(String after, Predicate<Message> which) throws SlackCallException {

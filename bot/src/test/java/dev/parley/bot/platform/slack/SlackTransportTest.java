@@ -303,7 +303,7 @@ final class SlackTransportTest {
         // The process died before it could note the stream.
         database.deliveries()
                 .remove(
-                        SlackPosts.PLATFORM,
+                        SlackAddressing.PLATFORM,
                         channel.id(),
                         ours(question).getLast().ts());
 
