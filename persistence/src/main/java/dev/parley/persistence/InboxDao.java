@@ -21,14 +21,18 @@ interface InboxDao {
             """)
     void insert(UUID id, @BindMethods("m") Incoming m, UUID replyTurnId, InboxState state, @Nullable UUID joinedTo);
 
-    /** The person's newest question there whose reply has not been begun and that goes on from the same turn. */
+    /**
+     * The person's newest question there whose reply has not been begun, that goes on from the same turn and was not
+     * written after this message: an earlier message that comes late keeps its own place before that question.
+     */
     @SqlQuery("""
             select * from inbox
             where platform = :m.key.platform and workspace = :m.key.workspace and channel = :m.key.channel
               and thread = :m.key.thread and author_id = :m.author.id and state = 'RECEIVED'
               and parent_id is not distinct from cast(:m.parentId as uuid)
               and persona is not distinct from cast(:m.persona as varchar)
-            order by seq desc
+              and received_at <= :m.receivedAt
+            order by received_at desc, seq desc
             fetch first 1 row only
             for update
             """)

@@ -186,12 +186,21 @@ final class InboxTest {
     void putsAQuestionTogetherInTheOrderInWhichItWasWritten() {
         var question = inbox.accept(written("m2", "two", 2)).orElseThrow();
         inbox.acceptOrJoin(written("m4", "four", 4));
-        inbox.acceptOrJoin(written("m1", "one", 1));
         inbox.acceptOrJoin(written("m3", "three", 3));
         inbox.acceptOrJoin(written("m4 too", "four, too", 4));
         var begun = inbox.begin(question.id(), conversation.id()).orElseThrow();
-        assertThat(begun.message()).isEqualTo(written("m2", "one\ntwo\nthree\nfour\nfour, too", 2));
+        assertThat(begun.message()).isEqualTo(written("m2", "two\nthree\nfour\nfour, too", 2));
         assertThat(inbox.reread(question.id())).contains(begun);
+    }
+
+    @Test
+    void leavesALateMessageItsPlaceBeforeTheQuestionThatWasWrittenAfterIt() {
+        var later = inbox.accept(written("m2", "two", 2)).orElseThrow();
+        var earlier = inbox.acceptOrJoin(written("m1", "one", 1)).orElseThrow();
+        var between = inbox.acceptOrJoin(written("m1 too", "one, too", 1)).orElseThrow();
+        assertThat(earlier.joinedTo()).isNull();
+        assertThat(between.joinedTo()).isEqualTo(earlier.id());
+        assertThat(inbox.unfinished()).extracting(InboxEntry::id).containsExactly(earlier.id(), later.id());
     }
 
     private static Incoming written(String externalId, String text, int micros) {

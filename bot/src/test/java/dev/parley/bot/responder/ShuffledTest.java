@@ -189,7 +189,10 @@ final class ShuffledTest {
     void storesEachMessageInOneQuestionInTheOrderInWhichItsPartsWereWritten() {
         var questions = turns(Role.USER);
 
-        assertThat(questions).allSatisfy(each -> assertThat(numbers(each)).isSorted());
+        assertThat(questions).allSatisfy(each -> {
+            assertThat(numbers(each)).isSorted();
+            assertThat(each.externalId()).isEqualTo("m" + numbers(each).getFirst());
+        });
         assertThat(questions.stream().flatMap(each -> numbers(each).stream()))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, MESSAGES).boxed().toList());

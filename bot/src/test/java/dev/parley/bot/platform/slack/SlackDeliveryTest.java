@@ -116,6 +116,7 @@ final class SlackDeliveryTest extends SlackTest {
                     .map(each -> each.text().lines().map(Integer::valueOf).toList())
                     .toList();
             assertThat(questions).allSatisfy(each -> assertThat(each).isSorted());
+            assertThat(questions.stream().skip(1).map(List::getFirst)).isSorted();
             assertThat(own(slack.thread(channel, threads.get(i)))).hasSameSizeAs(questions);
             assertThat(turns).hasSize(2 * questions.size());
             questions.forEach(covered::addAll);
