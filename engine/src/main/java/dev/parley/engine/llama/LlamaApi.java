@@ -163,6 +163,10 @@ final class LlamaApi {
         void call(MemorySegment sampler, int token);
     }
 
+    public interface SetScaled {
+        int call(MemorySegment context, MemorySegment pointer, float scale);
+    }
+
     final TwoPointers log_set;
     final Call backend_init;
     final Flag supports_gpu_offload;
@@ -190,6 +194,7 @@ final class LlamaApi {
     final SetTwo set_n_threads;
     final ThreePointers set_abort_callback;
     final SequenceRange kv_self_seq_rm;
+    final Pointer kv_self_clear;
     final Pointer kv_self_defrag;
     final Pointer kv_self_update;
     final PointerToInt kv_self_used_cells;
@@ -207,6 +212,10 @@ final class LlamaApi {
     final Sample sampler_sample;
     final Accept sampler_accept;
     final Pointer sampler_free;
+    final PointersToPointer adapter_lora_init;
+    final Pointer adapter_lora_free;
+    final SetScaled set_adapter_lora;
+    final Pointer clear_adapter_lora;
     final Size dev_count;
     final AtIndex dev_get;
     final PointerToPointer dev_name;
@@ -259,6 +268,7 @@ final class LlamaApi {
         set_n_threads = bind("llama_set_n_threads", SetTwo.class);
         set_abort_callback = bind("llama_set_abort_callback", ThreePointers.class);
         kv_self_seq_rm = bind("llama_kv_self_seq_rm", SequenceRange.class);
+        kv_self_clear = bind("llama_kv_self_clear", Pointer.class);
         kv_self_defrag = bind("llama_kv_self_defrag", Pointer.class);
         kv_self_update = bind("llama_kv_self_update", Pointer.class);
         kv_self_used_cells = bind("llama_kv_self_used_cells", PointerToInt.class);
@@ -279,6 +289,10 @@ final class LlamaApi {
         sampler_sample = bind("llama_sampler_sample", Sample.class);
         sampler_accept = bind("llama_sampler_accept", Accept.class);
         sampler_free = bind("llama_sampler_free", Pointer.class);
+        adapter_lora_init = bind("llama_adapter_lora_init", PointersToPointer.class);
+        adapter_lora_free = bind("llama_adapter_lora_free", Pointer.class);
+        set_adapter_lora = bind("llama_set_adapter_lora", SetScaled.class);
+        clear_adapter_lora = bind("llama_clear_adapter_lora", Pointer.class);
         dev_count = bind("ggml_backend_dev_count", Size.class);
         dev_get = bind("ggml_backend_dev_get", AtIndex.class);
         dev_name = bind("ggml_backend_dev_name", PointerToPointer.class);

@@ -22,7 +22,7 @@ final class GgufMetadata {
     private static final int INT8 = 1;
     private static final int UINT16 = 2;
     private static final int INT16 = 3;
-    private static final int UINT32 = 4;
+    static final int UINT32 = 4;
     private static final int BOOL = 7;
     private static final int ARRAY = 9;
     private static final int UINT64 = 10;
@@ -41,6 +41,7 @@ final class GgufMetadata {
     private static final long MOST_TEXT = 64L << 20;
 
     private final Map<String, Object> scalars = new HashMap<>();
+    private final Map<String, Integer> types = new HashMap<>();
     private final Map<String, Array> arrays = new HashMap<>();
     private long textLeft = MOST_TEXT;
 
@@ -68,6 +69,16 @@ final class GgufMetadata {
         return scalars.get(key) instanceof Long number ? number : null;
     }
 
+    /** A 32-bit floating point number, null where the key is missing or something else, 64 bits included. */
+    @Nullable Double float32(String key) {
+        return is(key, FLOAT32) && scalars.get(key) instanceof Double number ? number : null;
+    }
+
+    /** Whether the key is there with this very type. */
+    boolean is(String key, int type) {
+        return Integer.valueOf(type).equals(types.get(key));
+    }
+
     /** An array, null where the key is missing or something else. */
     @Nullable Array array(String key) {
         return arrays.get(key);
@@ -86,9 +97,10 @@ final class GgufMetadata {
     private void readPair(GgufInput in) throws IOException {
         String key = in.string(LONGEST_KEY);
         int type = in.int32();
-        if (scalars.containsKey(key) || arrays.containsKey(key)) {
+        if (types.containsKey(key)) {
             throw in.damaged("it has the key " + key + " twice");
         }
+        types.put(key, type);
         switch (type) {
             case STRING -> scalars.put(key, text(in, LONGEST_STRING));
             case ARRAY -> arrays.put(key, array(in, key));

@@ -2,10 +2,8 @@ package dev.parley.engine.models;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * without looking at their type or length.
  */
 final class GgufReader {
-
-    private static final byte[] MAGIC = "GGUF".getBytes(StandardCharsets.US_ASCII);
-    private static final int MOST_PAIRS = 65_536;
-    private static final int MOST_TENSORS = 65_536;
-    private static final int DEFAULT_ALIGNMENT = 32;
 
     private final Path path;
 
@@ -44,17 +37,14 @@ final class GgufReader {
     }
 
     private GgufFile read(GgufInput in) throws IOException {
-        requireMagic(in);
-        int version = version(in);
-        long tensorCount = in.count("tensors", MOST_TENSORS);
-        var metadata = GgufMetadata.read(in, in.count("metadata pairs", MOST_PAIRS));
+        var header = GgufHeader.read(in, "model file");
+        var metadata = header.metadata();
         String architecture = architecture(in, metadata);
-        var tensors = GgufTensors.read(in, tensorCount);
-        GgufTensors.requireComplete(tensors, path.toString(), dataStart(in, metadata), in.size());
+        var tensors = header.readTensors(in).infos();
         return new GgufFile(
                 path,
                 in.size(),
-                version,
+                header.version(),
                 architecture,
                 metadata.string("general.name").orElse(null),
                 quantisation(metadata, tensors),
@@ -63,30 +53,6 @@ final class GgufReader {
                 vocabulary(in, metadata),
                 new CacheSize(in, metadata, architecture).bytesPerToken(),
                 tensors);
-    }
-
-    private void requireMagic(GgufInput in) throws IOException {
-        byte[] start = in.bytes((int) Math.min(MAGIC.length, in.size()));
-        if (start.length == 0) {
-            throw new ModelFileException(path + " is empty. Fetch it again.");
-        }
-        if (!Arrays.equals(start, MAGIC)) {
-            throw new ModelFileException("%s is no GGUF model file: it begins with \"%s\" instead of \"GGUF\"."
-                    .formatted(path, printable(start)));
-        }
-    }
-
-    private int version(GgufInput in) throws IOException {
-        int version = in.int32();
-        if (version == 2 || version == 3) {
-            return version;
-        }
-        // Versions are small numbers: one that only has its high bytes set was written the other way round.
-        if ((version & 0xffff) == 0 && version != 0) {
-            throw new ModelFileException(path + " is a big-endian GGUF; Parley reads little-endian ones only.");
-        }
-        throw new ModelFileException("%s is a GGUF of version %s; Parley reads versions 2 and 3."
-                .formatted(path, Integer.toUnsignedString(version)));
     }
 
     private String architecture(GgufInput in, GgufMetadata metadata) {
@@ -111,15 +77,6 @@ final class GgufReader {
                             .formatted(path, shortened(architecture), Architectures.BUILD));
         }
         return architecture;
-    }
-
-    private static long dataStart(GgufInput in, GgufMetadata metadata) {
-        Long stated = metadata.number("general.alignment");
-        long alignment = stated == null ? DEFAULT_ALIGNMENT : stated;
-        if (alignment < 8 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
-            throw in.damaged("its alignment is " + alignment);
-        }
-        return (in.position() + alignment - 1) / alignment * alignment;
     }
 
     private static String quantisation(GgufMetadata metadata, List<GgufFile.Tensor> tensors) {
@@ -205,13 +162,8 @@ final class GgufReader {
         return id.intValue();
     }
 
-    /** Unknown bytes as a message may show them: printable ASCII, all else as dots. */
-    private static String printable(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".");
-    }
-
     /** A name out of the file as a message may show it. */
-    private static String shortened(String name) {
+    static String shortened(String name) {
         String plain = name.replaceAll("[^ -~]", ".");
         return plain.length() <= 40 ? plain : plain.substring(0, 40) + "...";
     }
