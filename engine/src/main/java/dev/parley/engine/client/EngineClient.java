@@ -2,6 +2,7 @@ package dev.parley.engine.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -10,9 +11,13 @@ import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * once. Nothing is sent twice: a caller that gets {@link EngineException.Lost} decides whether and when to try again.
  */
 public final class EngineClient implements AutoCloseable {
+
+    /** Of a server that has no such place: not found, method not allowed, not implemented. */
+    private static final Set<Integer> UNKNOWN = Set.of(404, 405, 501);
 
     private final EngineHttpClient http;
     private final StreamingChatModel model;
@@ -99,6 +107,9 @@ public final class EngineClient implements AutoCloseable {
             // Here and not in LangChain4j's own field, which is an int; in both it would be a duplicate key.
             extra.put("seed", sampling.seed());
         }
+        if (!request.adapters().isEmpty()) {
+            extra.put("lora", wire(request.adapters()));
+        }
         return OpenAiChatRequestParameters.builder()
                 .temperature(sampling.temperature())
                 .topP(sampling.topP())
@@ -147,13 +158,45 @@ public final class EngineClient implements AutoCloseable {
     }
 
     /**
+     * Gives the token ids that a generation with these messages would read, of Parley's own engine only.
+     *
+     * @param messages as in {@link GenerationRequest}; an assistant's message at the end is continued
+     * @return the ids, of a conversation that the engine has seen nothing of
+     * @throws EngineException if the engine does not answer or refuses
+     */
+    public List<Integer> tokens(List<ChatMessage> messages) {
+        return tokens(messages, null);
+    }
+
+    /**
+     * The same in a conversation, whose replies that the engine remembers have the very tokens that it wrote.
+     *
+     * @param messages as in {@link GenerationRequest}; an assistant's message at the end is continued
+     * @param cacheKey the conversation's key; null for none
+     * @return the ids
+     * @throws EngineException if the engine does not answer or refuses
+     */
+    public List<Integer> tokens(List<ChatMessage> messages, @Nullable String cacheKey) {
+        var question = new LinkedHashMap<String, Object>();
+        question.put("messages", messages.stream().map(WireMessage::of).toList());
+        if (cacheKey != null) {
+            question.put("prompt_cache_key", cacheKey);
+        }
+        question.put("tokens", true);
+        return StreamSupport.stream(
+                        array(post("/apply-template", question), "tokens").spliterator(), false)
+                .map(JsonNode::asInt)
+                .toList();
+    }
+
+    /**
      * Says what the engine runs.
      *
      * @return the model and its limits
      * @throws EngineException if the engine does not answer
      */
     public EngineProps props() {
-        var props = send(HttpRequest.builder().method(HttpMethod.GET).url(EngineHttpClient.PLACEHOLDER, "/props"));
+        var props = send(getting("/props"));
         return new EngineProps(
                 props.path("model").asText(""),
                 props.path("architecture").asText(""),
@@ -166,6 +209,74 @@ public final class EngineClient implements AutoCloseable {
                 props.path("threads").asInt(),
                 props.path("build").asText(""),
                 props.path("tokenizer").asText(""));
+    }
+
+    /**
+     * Lists the LoRA adapters that the engine has loaded.
+     *
+     * @return the adapters; empty where the server knows nothing of adapters, such as Ollama and vLLM
+     * @throws EngineException if the engine does not answer
+     */
+    public Optional<List<LoadedAdapter>> adapters() {
+        return ifKnown(getting("/lora-adapters")).map(answer -> {
+            if (!answer.isArray()) {
+                throw new EngineException.ServerError("The engine's answer is no list of adapters.", "", null);
+            }
+            return StreamSupport.stream(answer.spliterator(), false)
+                    .map(each -> new LoadedAdapter(
+                            each.path("id").asInt(),
+                            each.path("path").asText(""),
+                            each.path("sha256").asText("")))
+                    .toList();
+        });
+    }
+
+    /**
+     * Has the engine load a LoRA adapter, or says which one it is if it has it.
+     *
+     * @param file the GGUF file, on the engine's machine
+     * @param sha256 of its bytes, 64 lower-case hexadecimal digits
+     * @return its id; empty where the server loads no adapters while it runs, as all but Parley's own engine
+     * @throws EngineException.BadRequest if the adapter cannot be used; the message says why
+     * @throws EngineException if the engine does not answer
+     */
+    public OptionalInt loadAdapter(Path file, String sha256) {
+        var question = Map.<String, Object>of("path", file.toAbsolutePath().toString(), "sha256", sha256);
+        return ifKnown(posting("/lora-adapters/load", question)).stream()
+                .mapToInt(answer -> {
+                    if (!answer.path("id").isInt()) {
+                        throw new EngineException.ServerError("The engine did not say the adapter's id.", "", null);
+                    }
+                    return answer.path("id").asInt();
+                })
+                .findFirst();
+    }
+
+    /**
+     * Has a text read, and says how likely the model found each of its tokens. Nothing is generated.
+     *
+     * @param tokens the text's token ids, at least 1
+     * @param likeliest how many of the likeliest tokens are wanted for each place, 0 to 20
+     * @param adapters the adapters that it is read with
+     * @return one for each token after the first, in order
+     * @throws EngineException if the engine does not answer or refuses
+     */
+    public List<EchoedToken> echo(List<Integer> tokens, int likeliest, List<AdapterUse> adapters) {
+        var question = new LinkedHashMap<String, Object>();
+        question.put("prompt", tokens);
+        question.put("echo", true);
+        question.put("max_tokens", 0);
+        question.put("logprobs", likeliest);
+        if (!adapters.isEmpty()) {
+            question.put("lora", wire(adapters));
+        }
+        return Echo.read(post("/v1/completions", question), tokens.size());
+    }
+
+    private static List<Map<String, Object>> wire(List<AdapterUse> adapters) {
+        return adapters.stream()
+                .map(each -> Map.<String, Object>of("id", each.id(), "scale", each.scale()))
+                .toList();
     }
 
     /**
@@ -187,11 +298,19 @@ public final class EngineClient implements AutoCloseable {
     }
 
     private JsonNode post(String path, Map<String, Object> question) {
-        return send(HttpRequest.builder()
+        return send(posting(path, question));
+    }
+
+    private static HttpRequest.Builder posting(String path, Map<String, Object> question) {
+        return HttpRequest.builder()
                 .method(HttpMethod.POST)
                 .url(EngineHttpClient.PLACEHOLDER, path)
                 .addHeader("Content-Type", "application/json")
-                .body(Json.write(question)));
+                .body(Json.write(question));
+    }
+
+    private static HttpRequest.Builder getting(String path) {
+        return HttpRequest.builder().method(HttpMethod.GET).url(EngineHttpClient.PLACEHOLDER, path);
     }
 
     private JsonNode send(HttpRequest.Builder request) {
@@ -201,6 +320,20 @@ public final class EngineClient implements AutoCloseable {
                 throw new EngineException.ServerError("The engine's answer is not JSON.", "", null);
             }
             return answer;
+        } catch (RuntimeException e) {
+            throw EngineErrors.of(e, "");
+        }
+    }
+
+    /** The same for what not every server has; nothing where this one does not. */
+    private Optional<JsonNode> ifKnown(HttpRequest.Builder request) {
+        try {
+            return Optional.of(Json.parse(http.execute(request.build()).body()));
+        } catch (HttpException e) {
+            if (UNKNOWN.contains(e.statusCode())) {
+                return Optional.empty();
+            }
+            throw EngineErrors.of(e, "");
         } catch (RuntimeException e) {
             throw EngineErrors.of(e, "");
         }

@@ -14,17 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens of the reply, 1 or more
  * @param cacheKey the conversation whose cached states may be used and are kept under this key; null: none of its own
  * @param cachePrompt false: read the whole prompt afresh, in fixed chunks, and use no cached state, not even a persona's
+ * @param adapters the LoRA adapters that speak along; none: the engine is told nothing of adapters
  */
 public record GenerationRequest(
         List<ChatMessage> messages,
         Sampling sampling,
         int maxTokens,
         @Nullable String cacheKey,
-        boolean cachePrompt) {
+        boolean cachePrompt,
+        List<AdapterUse> adapters) {
 
-    /** Copies the list; refuses no messages, messages that are not plain text, and a limit below one token. */
+    /** A request without adapters. */
+    public GenerationRequest(
+            List<ChatMessage> messages,
+            Sampling sampling,
+            int maxTokens,
+            @Nullable String cacheKey,
+            boolean cachePrompt) {
+        this(messages, sampling, maxTokens, cacheKey, cachePrompt, List.of());
+    }
+
+    /** Copies the lists; refuses no messages, messages that are not plain text, and a limit below one token. */
     public GenerationRequest {
         messages = List.copyOf(messages);
+        adapters = List.copyOf(adapters);
         Objects.requireNonNull(sampling, "sampling");
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("A generation needs at least one message.");

@@ -5,8 +5,10 @@ import dev.parley.engine.llama.LlamaBatch;
 import dev.parley.engine.llama.LlamaContext;
 import dev.parley.engine.llama.LlamaException;
 import dev.parley.engine.llama.LlamaSampler;
+import dev.parley.engine.llama.LoraAdapter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,11 +62,12 @@ final class Cells implements AutoCloseable {
     }
 
     /**
-     * Runs a batch of these sequences' tokens. False: aborted, and nothing changed.
+     * Runs a batch of the tokens of sequences with the same adapters. False: aborted, and nothing changed.
      *
      * @throws LlamaException if it cannot be computed
      */
     boolean compute(LlamaBatch batch, List<Sequence> step) {
+        context.adapters(step.getFirst().request.adapters().parts());
         int outcome = decode(batch, step);
         if (outcome != 0 && outcome != ABORTED) {
             // Never more cells are set aside than there are, so there is room once they lie together.
@@ -90,6 +93,47 @@ final class Cells implements AutoCloseable {
         return sampler == null ? context.argmax(batch, row) : context.sample(sampler, batch, row);
     }
 
+    ScoredToken score(LlamaBatch batch, int row, int token, Scoring scoring) {
+        return ScoredToken.of(context.copyLogits(batch, row), token, scoring.alternatives());
+    }
+
+    /** Scores the prompt's tokens that follow those of a batch that was just read; the last of all has none after it. */
+    List<ScoredToken> score(LlamaBatch batch, Sequence sequence, int count) {
+        List<ScoredToken> scores = new ArrayList<>();
+        for (int row = 0; row < count && sequence.promptToken(row + 1) >= 0; row++) {
+            scores.add(score(batch, row, sequence.promptToken(row + 1), sequence.request.scoring()));
+        }
+        return scores;
+    }
+
+    /** Lets an adapter go that no sequence has. */
+    void release(LoraAdapter adapter) {
+        context.adapters(List.of());
+        adapter.close();
+    }
+
+    boolean areFinite(LlamaBatch batch) {
+        return context.isFinite(batch);
+    }
+
+    /** Empties the context of what was left in free cells; those inside keep theirs. */
+    void wash(List<Sequence> inside) {
+        try (Arena arena = Arena.ofConfined()) {
+            List<MemorySegment> states = inside.stream()
+                    .map(each -> context.save(each.slot(), arena))
+                    .toList();
+            context.clear();
+            highest = 0;
+            for (int i = 0; i < states.size(); i++) {
+                Sequence each = inside.get(i);
+                if (each.inCells() > 0 && !context.restore(each.slot(), states.get(i))) {
+                    throw new LlamaException("A reply could not be put back into the context.");
+                }
+                highest += each.inCells();
+            }
+        }
+    }
+
     /** Keeps a conversation's state. */
     void keep(Sequence sequence, String key) {
         if (sequence.inCells() > 0) {
@@ -99,7 +143,7 @@ final class Cells implements AutoCloseable {
 
     /** Keeps the state of a persona's system prompt, for everybody. */
     void share(Sequence sequence) {
-        if (!cache.hasShared(sequence.sharedTokens())) {
+        if (!cache.hasShared(sequence.sharedTokens(), fingerprint(sequence))) {
             save(sequence, null);
         }
     }
@@ -126,7 +170,7 @@ final class Cells implements AutoCloseable {
     /** Brings back the longest known beginning; at least one token is left to read, for its logits. */
     private int restore(Sequence sequence, int slot) {
         int[] prompt = sequence.request.prompt().tokens();
-        Optional<StateCache.Match> match = cache.longest(prompt, sequence.request.cacheKey());
+        Optional<StateCache.Match> match = cache.longest(prompt, sequence.request.cacheKey(), fingerprint(sequence));
         if (match.isEmpty() || !restore(slot, match.get())) {
             return 0;
         }
@@ -149,7 +193,11 @@ final class Cells implements AutoCloseable {
     private void save(Sequence sequence, @Nullable String key) {
         Arena arena = Arena.ofConfined();
         MemorySegment data = context.save(sequence.slot(), arena);
-        cache.put(key, sequence.tokensInCells(), data, arena);
+        cache.put(key, fingerprint(sequence), sequence.tokensInCells(), data, arena);
+    }
+
+    private static String fingerprint(Sequence sequence) {
+        return sequence.request.adapters().fingerprint();
     }
 
     private void defragment() {

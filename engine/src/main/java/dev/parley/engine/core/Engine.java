@@ -3,6 +3,7 @@ package dev.parley.engine.core;
 import dev.parley.engine.llama.LlamaContext;
 import dev.parley.engine.llama.LlamaLibrary;
 import dev.parley.engine.llama.LlamaModel;
+import dev.parley.engine.models.LoraFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class Engine implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final PromptEncoder prompts;
     private final Scheduler scheduler;
+    private final Adapters adapters;
     private final Options options;
 
     /**
@@ -45,6 +47,7 @@ public final class Engine implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.prompts = prompts;
         this.scheduler = scheduler;
+        adapters = new Adapters(model, options.modelFile(), scheduler, LoraFile.LARGEST);
     }
 
     /**
@@ -99,6 +102,20 @@ public final class Engine implements AutoCloseable {
         return scheduler;
     }
 
+    /** Adapters of this model beside its own, with other bounds. */
+    Adapters adapters(long budget) {
+        return new Adapters(model, options.modelFile(), scheduler, budget);
+    }
+
+    /**
+     * Loads adapters and finds them.
+     *
+     * @return safe from any thread
+     */
+    public Adapters adapters() {
+        return adapters;
+    }
+
     /**
      * What was opened.
      *
@@ -129,6 +146,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         scheduler.close();
+        adapters.close();
         tokenizer.close();
         model.close();
     }

@@ -1,5 +1,7 @@
 package dev.parley.engine.core;
 
+import java.util.List;
+
 /** Hears of one reply, on the thread that decodes: it must return at once. */
 public interface GenerationListener {
     /**
@@ -18,6 +20,14 @@ public interface GenerationListener {
      * @param text whole characters, never empty
      */
     void text(String text);
+
+    /**
+     * Probabilities of the next tokens: of the prompt from the second on, then of the reply, each token's before or with
+     * its text; never of the token that ends a turn. Only where they are wanted.
+     *
+     * @param tokens in order, never empty
+     */
+    default void scored(List<ScoredToken> tokens) {}
 
     /**
      * The reply is over; nothing follows.

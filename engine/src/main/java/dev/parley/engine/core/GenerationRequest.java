@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param cacheKey the conversation; null for none: then only shared states are used and nothing is kept
  * @param cachePrompt false to read the prompt afresh, in chunks of a fixed size, and keep nothing: the same seed on an
  *     idle engine gives the same text then
+ * @param adapters under which the prompt is read and the reply is computed
+ * @param scoring whether probabilities are wanted; those of the prompt only with {@code cachePrompt} false, as every
+ *     token has to be read for them, and alone they allow {@code maxTokens} 0
  */
 public record GenerationRequest(
         Prompt prompt,
@@ -23,4 +26,18 @@ public record GenerationRequest(
         int seed,
         List<String> stop,
         @Nullable String cacheKey,
-        boolean cachePrompt) {}
+        boolean cachePrompt,
+        AdapterSet adapters,
+        Scoring scoring) {
+
+    /** Refuses what cannot be done. */
+    public GenerationRequest {
+        stop = List.copyOf(stop);
+        if (scoring.prompt() && cachePrompt) {
+            throw new IllegalArgumentException("A prompt that is scored has to be read afresh.");
+        }
+        if (maxTokens < (scoring.prompt() ? 0 : 1)) {
+            throw new IllegalArgumentException("A reply has at least one token.");
+        }
+    }
+}

@@ -18,4 +18,15 @@ public record Prompt(
         List<Integer> messageTokens,
         int systemTokens,
         boolean opensReply,
-        RememberedReplies.@Nullable Reply continued) {}
+        RememberedReplies.@Nullable Reply continued) {
+
+    /**
+     * A prompt that is no conversation.
+     *
+     * @param tokens what the model reads, each inside the vocabulary
+     * @return the prompt
+     */
+    public static Prompt of(int[] tokens) {
+        return new Prompt(tokens, List.of(tokens.length), 0, false, null);
+    }
+}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * rendering tokenised whole (cutting finer does not, on half of the vocabularies).
  */
 public final class PromptEncoder {
+    private final LlamaModel model;
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
     private final RememberedReplies replies;
@@ -31,6 +32,7 @@ public final class PromptEncoder {
      */
     PromptEncoder(
             LlamaModel model, Tokenizer tokenizer, ChatTemplate template, RememberedReplies replies, int context) {
+        this.model = model;
         this.tokenizer = tokenizer;
         this.template = template;
         this.replies = replies;
@@ -88,6 +90,47 @@ public final class PromptEncoder {
                 messages.getFirst().role() == Message.Role.SYSTEM ? ends[0] : 0,
                 !open,
                 continued);
+    }
+
+    /**
+     * Writes a conversation out as the template does, for people and for other programs. It is not what the model reads:
+     * there, a marker that a person typed is no control token, and here nobody can tell the two apart.
+     *
+     * @param messages at least one; an assistant's message at the end is continued
+     * @return the text; it names the beginning of the sequence only where the template does
+     */
+    public String render(List<Message> messages) {
+        StringBuilder text = new StringBuilder();
+        for (Part part : template.layOut(messages)) {
+            switch (part) {
+                case Part.Literal(String words) -> text.append(words);
+                case Part.Control(int token) -> text.append(model.text(token));
+                case Part.Content(int index, boolean stripped) -> {
+                    String content = messages.get(index).content();
+                    text.append(stripped ? content.strip() : content);
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Encodes a text that is no conversation.
+     *
+     * @param text any text; no spelling in it becomes a control token
+     * @return the prompt, after the model's token for the beginning of a text if it wants one
+     * @throws PromptTooLongException if it is far too long for the context
+     */
+    public Prompt encode(String text) {
+        if (text.length() > Tokenizer.LONGEST_PIECE) {
+            throw new PromptTooLongException(tokenizer.count(text), context);
+        }
+        IntList ids = new IntList();
+        if (beginningOfSequence >= 0) {
+            ids.add(beginningOfSequence);
+        }
+        ids.addAll(tokenizer.tokenize(text));
+        return Prompt.of(ids.toArray());
     }
 
     private Optional<Reply> remembered(Message message, String text, @Nullable String cacheKey) {

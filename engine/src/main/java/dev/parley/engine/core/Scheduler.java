@@ -7,10 +7,7 @@ import dev.parley.engine.llama.LlamaException;
 import dev.parley.engine.llama.LlamaLibrary;
 import dev.parley.engine.llama.LlamaModel;
 import dev.parley.engine.llama.LlamaSampler;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
+import dev.parley.engine.llama.LoraAdapter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,15 +15,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that runs the model. Each round first gives every running reply its next token, all in one batch, then
- * reads one chunk of one waiting prompt in a step of its own. A new reply joins at the next round, a finished one leaves
- * at once and takes its state out of the context: attention runs over all cells, those of idle conversations too.
+ * The one thread that runs the model. Each round first gives every running reply its next token, all with the same
+ * adapters in one batch, then reads one chunk of one waiting prompt in a step of its own. A new reply joins at the next
+ * round, a finished one leaves at once and takes its state out of the context: attention runs over all cells, those of idle conversations too.
  */
 public final class Scheduler implements AutoCloseable {
     /** While others are being answered, a chunk is as large as this time allows: their next token waits for it. */
     private static final double CHUNK_MILLIS = 200;
 
     private static final int SMALLEST_CHUNK = 16;
+    /** llama.cpp keeps the logits of all rows of a step that asks for them: 12 MB for 64 rows of 49,152. */
+    private static final int SCORED_CHUNK = 64;
 
     /**
      * What fits.
@@ -52,9 +51,7 @@ public final class Scheduler implements AutoCloseable {
     private final RememberedReplies replies;
 
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
-    private final Deque<Sequence> waiting = new ArrayDeque<>();
-    private final List<Sequence> reading = new ArrayList<>();
-    private final List<Sequence> decoding = new ArrayList<>();
+    private final Sequences sequences = new Sequences();
     private final AtomicLong steps = new AtomicLong();
     private final Thread thread;
     /** Guarded by the commands: nothing is added to them any more. */
@@ -104,13 +101,13 @@ public final class Scheduler implements AutoCloseable {
      */
     public Handle submit(GenerationRequest request, GenerationListener listener) {
         int length = request.prompt().tokens().length;
-        if (length >= limits.context()) {
+        if (length + Math.min(1, request.maxTokens()) > limits.context()) {
             throw new PromptTooLongException(length, limits.context());
         }
         LlamaSampler sampler =
                 request.sampling().isArgmax() ? null : new LlamaSampler(library, request.sampling(), request.seed());
         Sequence sequence = new Sequence(request, listener, limits.context(), model, sampler);
-        command(() -> waiting.add(sequence));
+        command(() -> join(sequence));
         return () -> {
             sequence.cancelled = true;
             if (abortable == sequence) {
@@ -118,6 +115,30 @@ public final class Scheduler implements AutoCloseable {
             }
             commands.add(() -> {});
         };
+    }
+
+    /** An adapter may have been released since the request found it. */
+    private void join(Sequence sequence) {
+        if (sequence.request.adapters().isGone()) {
+            sequence.listener.failed(new IllegalArgumentException("The adapter was let go meanwhile; load it again."));
+            sequence.close();
+        } else {
+            sequences.waiting.add(sequence);
+        }
+    }
+
+    /** Closes an adapter that no reply is using or waiting to use; tells whether it did. */
+    CompletableFuture<Boolean> release(LoraAdapter adapter) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        command(() -> {
+            boolean used =
+                    sequences.all().anyMatch(each -> each.request.adapters().holds(adapter));
+            if (!used) {
+                cells.release(adapter);
+            }
+            result.complete(!used);
+        });
+        return result;
     }
 
     /**
@@ -130,10 +151,7 @@ public final class Scheduler implements AutoCloseable {
     public CompletableFuture<Forgotten> forget(String key) {
         CompletableFuture<Forgotten> result = new CompletableFuture<>();
         command(() -> {
-            List.of(waiting, reading, decoding)
-                    .forEach(some -> some.stream()
-                            .filter(each -> key.equals(each.request.cacheKey()))
-                            .forEach(each -> each.kept = false));
+            sequences.all().filter(each -> key.equals(each.request.cacheKey())).forEach(each -> each.kept = false);
             result.complete(new Forgotten(cells.forget(key), replies.forget(key)));
         });
         return result;
@@ -201,8 +219,8 @@ public final class Scheduler implements AutoCloseable {
                 ended = true;
             }
             commands.forEach(Runnable::run);
-            running().forEach(each -> fail(each, gone()));
-            for (Sequence each : waiting) {
+            sequences.running().forEach(each -> fail(each, gone()));
+            for (Sequence each : sequences.waiting) {
                 each.listener.failed(gone());
                 each.close();
             }
@@ -212,7 +230,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void obey() throws InterruptedException {
-        busy = !(waiting.isEmpty() && reading.isEmpty() && decoding.isEmpty());
+        busy = !sequences.isEmpty();
         Runnable next = busy ? commands.poll() : commands.take();
         for (; next != null; next = commands.poll()) {
             next.run();
@@ -221,10 +239,10 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void dropCancelled() {
-        running().stream().filter(each -> each.cancelled).forEach(each -> finish(each, Finish.CANCELLED));
-        for (Sequence each : List.copyOf(waiting)) {
+        sequences.running().stream().filter(each -> each.cancelled).forEach(each -> finish(each, Finish.CANCELLED));
+        for (Sequence each : List.copyOf(sequences.waiting)) {
             if (each.cancelled) {
-                waiting.remove(each);
+                sequences.waiting.remove(each);
                 each.listener.finished(each.result(Finish.CANCELLED));
                 each.close();
             }
@@ -233,10 +251,10 @@ public final class Scheduler implements AutoCloseable {
 
     /** In order of arrival: who does not fit yet holds up those behind, or a long prompt would wait for ever. */
     private void admit() {
-        while (!waiting.isEmpty() && cells.haveRoomFor(waiting.getFirst())) {
-            Sequence next = waiting.removeFirst();
+        while (!sequences.waiting.isEmpty() && cells.haveRoomFor(sequences.waiting.getFirst())) {
+            Sequence next = sequences.waiting.removeFirst();
             cells.enter(next, System.nanoTime());
-            reading.add(next);
+            sequences.reading.add(next);
             next.reportReading(System.nanoTime());
         }
     }
@@ -245,25 +263,23 @@ public final class Scheduler implements AutoCloseable {
         try {
             dropCancelled();
             admit();
-            if (!decoding.isEmpty()) {
-                decodeStep();
-            }
-            if (!reading.isEmpty()) {
-                readStep(reading.stream()
-                        .min(Comparator.comparingInt(Sequence::unread))
-                        .orElseThrow());
+            sequences.steps().forEach(this::decodeStep);
+            if (!sequences.reading.isEmpty()) {
+                readStep(sequences.nextToRead());
             }
         } catch (RuntimeException e) {
             // No reply may hang because another's step failed in a way that nobody foresaw.
-            running().forEach(each -> fail(each, e));
+            sequences.running().forEach(each -> fail(each, e));
         }
     }
 
-    private void decodeStep() {
+    private void decodeStep(List<Sequence> step) {
         batch.clear();
-        List<Sequence> step = List.copyOf(decoding);
         step.forEach(each -> each.addTo(batch, 1));
         compute(step);
+        if (blewUp(step)) {
+            return;
+        }
         for (int row = 0; row < step.size(); row++) {
             step.get(row).advance(1);
             draw(step.get(row), row);
@@ -284,11 +300,14 @@ public final class Scheduler implements AutoCloseable {
             abortable = null;
             cells.abortable(false);
         }
-        if (!done) {
+        if (!done || blewUp(List.of(sequence))) {
             return;
         }
         long now = System.nanoTime();
         tokensPerMilli = count * 1e6 / Math.max(1, now - before);
+        if (sequence.request.scoring().prompt()) {
+            sequence.scored(cells.score(batch, sequence, count));
+        }
         sequence.advance(count);
         sequence.reportReading(now);
         if (sequence.request.cachePrompt()
@@ -296,15 +315,32 @@ public final class Scheduler implements AutoCloseable {
             cells.share(sequence);
         }
         if (sequence.unread() == 0) {
-            reading.remove(sequence);
-            decoding.add(sequence);
-            draw(sequence, row);
+            sequences.startDecoding(sequence);
+            if (sequence.request.maxTokens() == 0) {
+                finish(sequence, Finish.LENGTH);
+            } else {
+                draw(sequence, row);
+            }
         }
     }
 
+    /** Numbers that overflow under an adapter would spoil everybody's replies: it ends with those that asked for it. */
+    private boolean blewUp(List<Sequence> step) {
+        if (step.getFirst().request.adapters().parts().isEmpty() || cells.areFinite(batch)) {
+            return false;
+        }
+        step.forEach(each -> fail(
+                each,
+                new IllegalArgumentException("The adapter makes the model's numbers overflow."
+                        + " Use a smaller scale, or train it again with a lower learning rate.")));
+        cells.wash(sequences.running());
+        return true;
+    }
+
     private int chunk(Sequence sequence) {
-        int most = limits.chunk();
-        if (!decoding.isEmpty() && sequence.request.cachePrompt()) {
+        boolean scored = sequence.request.scoring().prompt();
+        int most = scored ? Math.min(SCORED_CHUNK, limits.chunk()) : limits.chunk();
+        if (!sequences.decoding.isEmpty() && (scored || sequence.request.cachePrompt())) {
             most = Math.clamp((int) (tokensPerMilli * CHUNK_MILLIS), SMALLEST_CHUNK, most);
         }
         int end = sequence.sharedPart() > 0 ? sequence.sharedPart() : sequence.inCells() + sequence.unread();
@@ -313,7 +349,9 @@ public final class Scheduler implements AutoCloseable {
 
     private void draw(Sequence sequence, int row) {
         int token = cells.draw(sequence.sampler(), batch, row);
-        sequence.take(token, System.nanoTime()).ifPresent(finish -> finish(sequence, finish));
+        Scoring scoring = sequence.request.scoring();
+        ScoredToken score = scoring.reply() ? cells.score(batch, row, token, scoring) : null;
+        sequence.take(token, score, System.nanoTime()).ifPresent(finish -> finish(sequence, finish));
     }
 
     private boolean compute(List<Sequence> step) {
@@ -342,16 +380,9 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void leave(Sequence sequence) {
-        reading.remove(sequence);
-        decoding.remove(sequence);
+        sequences.leave(sequence);
         cells.leave(sequence);
         sequence.close();
-    }
-
-    private List<Sequence> running() {
-        List<Sequence> all = new ArrayList<>(reading);
-        all.addAll(decoding);
-        return all;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.parley.engine.core.RememberedReplies.Reply;
 import dev.parley.engine.llama.LlamaBatch;
 import dev.parley.engine.llama.LlamaModel;
 import dev.parley.engine.llama.LlamaSampler;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Sequence {
     private final StopTexts stop;
     private final StringBuilder said = new StringBuilder();
     private final IntList ends = new IntList();
+    private final HeldScores scores = new HeldScores();
     private int slot = -1;
     private int inCells;
     private int cached;
@@ -105,13 +107,30 @@ final class Sequence {
         return sampler;
     }
 
-    /** Adds the next tokens; only the last one of the prompt, or of the reply so far, asks for logits. */
+    /**
+     * Adds the next tokens. The last one of the prompt, or of the reply so far, asks for logits; all do where the prompt is
+     * scored, and the last one under an adapter, to see whether the numbers are finite.
+     */
     int addTo(LlamaBatch batch, int count) {
         int row = -1;
+        int last = request.adapters().parts().isEmpty() ? tokens.size() - 1 : inCells + count - 1;
         for (int i = inCells; i < inCells + count; i++) {
-            row = batch.add(tokens.get(i), i, slot, i == tokens.size() - 1);
+            row = batch.add(
+                    tokens.get(i), i, slot, i == last || request.scoring().prompt());
         }
         return row;
+    }
+
+    /** The prompt's token after so many more, which are being read; -1 after the last. */
+    int promptToken(int ahead) {
+        int at = inCells + ahead;
+        return at < promptLength ? tokens.get(at) : -1;
+    }
+
+    void scored(List<ScoredToken> some) {
+        if (!some.isEmpty()) {
+            listener.scored(some);
+        }
     }
 
     void advance(int count) {
@@ -122,8 +141,8 @@ final class Sequence {
         listener.reading(inCells, cached, promptLength, (now - readingSince) / 1_000_000);
     }
 
-    /** Takes the token that was drawn; says so when the reply ends with it. */
-    Optional<Finish> take(int token, long now) {
+    /** Takes the token that was drawn, with its score if that is wanted; says so when the reply ends with it. */
+    Optional<Finish> take(int token, @Nullable ScoredToken score, long now) {
         if (generated == 0) {
             firstTokenAt = now;
         }
@@ -135,6 +154,9 @@ final class Sequence {
         tokens.add(token);
         String text = utf8.next(model.piece(token));
         said.append(text);
+        if (score != null) {
+            scores.add(score, said.length() - text.length(), said.length());
+        }
         ends.add(said.length());
         send(stop.next(text));
         if (stop.found()) {
@@ -145,6 +167,7 @@ final class Sequence {
 
     void sendRest() {
         send(stop.rest());
+        scored(scores.rest(stop.found()));
     }
 
     /** The ids behind the reply, those of its earlier part included; none where they cannot be told from the prompt. */
@@ -174,6 +197,7 @@ final class Sequence {
     }
 
     private void send(String text) {
+        scored(scores.sent(text.length()));
         if (!text.isEmpty()) {
             listener.text(text);
         }

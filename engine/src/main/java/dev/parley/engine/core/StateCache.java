@@ -20,11 +20,12 @@ final class StateCache implements AutoCloseable {
      * A saved state.
      *
      * @param key the conversation, null for a shared one
+     * @param adapters fingerprint of the adapters that it was computed under
      * @param tokens what its cells stand for
      * @param data llama.cpp's copy of the cells
      * @param arena owns the data
      */
-    private record State(@Nullable String key, int[] tokens, MemorySegment data, Arena arena) {}
+    private record State(@Nullable String key, String adapters, int[] tokens, MemorySegment data, Arena arena) {}
 
     /**
      * The best state for a prompt.
@@ -50,12 +51,15 @@ final class StateCache implements AutoCloseable {
         this.budget = budget;
     }
 
-    /** The state of this conversation, or a shared one, that has the longest beginning in common with the prompt. */
-    Optional<Match> longest(int[] prompt, @Nullable String key) {
+    /**
+     * The state of this conversation, or a shared one, that has the longest beginning in common with the prompt and was
+     * computed under the same adapters.
+     */
+    Optional<Match> longest(int[] prompt, @Nullable String key, String adapters) {
         State best = null;
         int most = 0;
         for (State state : states) {
-            if (state.key == null || state.key.equals(key)) {
+            if (state.adapters.equals(adapters) && (state.key == null || state.key.equals(key))) {
                 int common = commonPrefix(state.tokens, prompt);
                 // Of two that serve alike the smaller one is sooner there.
                 if (common > most || (best != null && common == most && state.tokens.length < best.tokens.length)) {
@@ -72,18 +76,22 @@ final class StateCache implements AutoCloseable {
         return Optional.of(new Match(best.data, best.tokens.length, most));
     }
 
-    boolean hasShared(int[] tokens) {
-        return states.stream().anyMatch(each -> each.key == null && Arrays.equals(each.tokens, tokens));
+    boolean hasShared(int[] tokens, String adapters) {
+        return states.stream()
+                .anyMatch(each ->
+                        each.key == null && each.adapters.equals(adapters) && Arrays.equals(each.tokens, tokens));
     }
 
     /**
-     * Takes a state over, arena and all; one that the new state goes on from is dropped. One that is larger than the
+     * Takes a state over, arena and all; one that the new state goes on from is dropped, but a conversation may keep one
+     * for each persona that spoke in it. One that is larger than the
      * budget is not kept, rather than pushing all the others out and going itself in the end.
      */
-    void put(@Nullable String key, int[] tokens, MemorySegment data, Arena arena) {
+    void put(@Nullable String key, String adapters, int[] tokens, MemorySegment data, Arena arena) {
         if (key != null) {
             List<State> outgrown = states.stream()
                     .filter(each -> key.equals(each.key)
+                            && adapters.equals(each.adapters)
                             && each.tokens.length <= tokens.length
                             && commonPrefix(each.tokens, tokens) == each.tokens.length)
                     .toList();
@@ -93,7 +101,7 @@ final class StateCache implements AutoCloseable {
             arena.close();
             return;
         }
-        State state = new State(key, tokens, data, arena);
+        State state = new State(key, adapters, tokens, data, arena);
         states.add(state);
         bytes += data.byteSize();
         while (bytes > budget) {

@@ -1,6 +1,7 @@
 package dev.parley.engine.core;
 
 import dev.parley.engine.llama.LlamaModel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,18 @@ public final class Tokenizer implements AutoCloseable {
      */
     public int[] tokenize(String text) {
         return call(() -> model.tokenize(wellFormed(text), false));
+    }
+
+    /**
+     * The bytes of a token, also of a control token, whose text is its name.
+     *
+     * @param token an id
+     * @return UTF-8, in the middle of a character perhaps
+     * @throws IllegalArgumentException if the id is outside the vocabulary
+     */
+    public byte[] bytes(int token) {
+        byte[] piece = model.piece(token);
+        return piece.length > 0 ? piece : model.text(token).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Counts the tokens of a text that is too long to be tokenised whole; off by a token or two a part. */

@@ -2,6 +2,7 @@ package dev.parley.engine.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.engine.core.PromptTooLongException;
+import dev.parley.engine.models.ModelFileException;
 import java.io.Serial;
 
 /** A request that is answered with an error, in the shape that OpenAI and llama-server give it. */
@@ -37,7 +38,8 @@ final class ApiException extends RuntimeException {
             api.details.put("n_prompt_tokens", tooLong.tokens()).put("n_ctx", tooLong.context());
             return api;
         }
-        if (cause instanceof IllegalArgumentException) {
+        // Any model file that is read while the engine runs is one that a request named.
+        if (cause instanceof IllegalArgumentException || cause instanceof ModelFileException) {
             return invalid(String.valueOf(cause.getMessage()));
         }
         return new ApiException(500, "server_error", String.valueOf(cause.getMessage()));

@@ -2,15 +2,17 @@ package dev.parley.engine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.parley.engine.core.AdapterSet;
 import dev.parley.engine.core.Engine;
 import dev.parley.engine.core.GenerationResult;
 import dev.parley.engine.core.Prompt;
 import dev.parley.engine.core.Scheduler;
+import dev.parley.engine.core.ScoredToken;
 import dev.parley.engine.server.ReplyEvents.Event;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -25,7 +27,7 @@ final class ChatCompletions {
      * that decodes: one for each token made decoding 14 % slower on two cores. The eye sees no more than 20 changes a
      * second, and a model that takes longer for a token loses nothing.
      */
-    private static final long GATHER_MILLIS = 50;
+    static final long GATHER_MILLIS = 50;
 
     private final Engine engine;
     private final String model;
@@ -41,9 +43,13 @@ final class ChatCompletions {
         ChatRequest request = ChatRequest.parse(body);
         Prompt prompt = engine.prompts().encode(request.messages(), request.cachePrompt() ? request.cacheKey() : null);
         ReplyEvents events = new ReplyEvents();
-        Scheduler.Handle handle = engine.scheduler().submit(request.generation(prompt), events);
-        ChatReply reply =
-                new ChatReply("chatcmpl-" + UUID.randomUUID(), clock.instant().getEpochSecond(), model);
+        AdapterSet adapters = engine.adapters().find(request.lora());
+        Scheduler.Handle handle = engine.scheduler().submit(request.generation(prompt, adapters), events);
+        ChatReply reply = new ChatReply(
+                "chatcmpl-" + UUID.randomUUID(),
+                clock.instant().getEpochSecond(),
+                model,
+                request.scoring().reply() ? new Logprobs(engine.tokenizer()) : null);
         try {
             if (request.stream()) {
                 stream(exchange, request, reply, events);
@@ -62,14 +68,18 @@ final class ChatCompletions {
     private static void whole(HttpExchange exchange, ChatReply reply, ReplyEvents events)
             throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder();
+        List<ScoredToken> scores = new ArrayList<>();
         while (true) {
             switch (events.next(HEARTBEAT_MILLIS)) {
                 case null -> {}
                 case Event.Reading _ -> {}
-                case Event.Text(String more) -> text.append(more);
+                case Event.Text more -> {
+                    text.append(more.text());
+                    scores.addAll(more.scores());
+                }
                 case Event.Failed(RuntimeException cause) -> throw ApiException.of(cause);
                 case Event.Finished(GenerationResult result) -> {
-                    EngineServer.answer(exchange, 200, reply.whole(text.toString(), result));
+                    EngineServer.answer(exchange, 200, reply.whole(text.toString(), scores, result));
                     return;
                 }
             }
@@ -78,52 +88,40 @@ final class ChatCompletions {
 
     private static void stream(HttpExchange exchange, ChatRequest request, ChatReply reply, ReplyEvents events)
             throws IOException, InterruptedException {
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(200, 0);
-        try (OutputStream out = exchange.getResponseBody()) {
+        try (Sse out = new Sse(exchange)) {
             boolean started = false;
             boolean over = false;
             while (!over) {
                 switch (events.next(HEARTBEAT_MILLIS)) {
-                    case null -> write(out, started ? ": reading" : ": waiting");
+                    case null -> out.comment(started ? "reading" : "waiting");
                     case Event.Reading(int processed, int cached, int total, long millis) -> {
                         if (!started) {
-                            data(out, reply.chunk("assistant", "", null));
+                            out.data(reply.chunk("assistant", "", null));
                             started = true;
                         }
                         if (request.returnProgress()) {
-                            data(out, reply.progress(processed, cached, total, millis));
+                            out.data(reply.progress(processed, cached, total, millis));
                         } else {
                             // Chunks may come faster than the heartbeat: without a word nobody would see the client go.
-                            write(out, ": reading");
+                            out.comment("reading");
                         }
                     }
-                    case Event.Text(String text) -> {
-                        data(out, reply.chunk(null, text, null));
+                    case Event.Text(String text, List<ScoredToken> scores) -> {
+                        out.data(reply.text(text, scores));
                         events.gather(GATHER_MILLIS);
                     }
                     case Event.Finished(GenerationResult result) -> {
-                        data(out, reply.chunk(null, null, ChatReply.finishReason(result)));
-                        data(out, reply.closing(result, request.includeUsage()));
-                        write(out, "data: [DONE]");
+                        out.data(reply.chunk(null, null, ChatReply.finishReason(result)));
+                        out.data(reply.closing(result, request.includeUsage()));
+                        out.done();
                         over = true;
                     }
                     case Event.Failed(RuntimeException cause) -> {
-                        data(out, ApiException.of(cause).toJson());
+                        out.data(ApiException.of(cause).toJson());
                         over = true;
                     }
                 }
             }
         }
-    }
-
-    private static void data(OutputStream out, JsonNode node) throws IOException {
-        write(out, "data: " + node);
-    }
-
-    private static void write(OutputStream out, String line) throws IOException {
-        out.write((line + "\n\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 }

@@ -2,10 +2,21 @@ package dev.parley.engine.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.engine.core.GenerationResult;
+import dev.parley.engine.core.ScoredToken;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What goes out: OpenAI's chat objects with llama-server's {@code timings} and {@code prompt_progress}. */
-record ChatReply(String id, long created, String model) {
+record ChatReply(
+        String id, long created, String model, @Nullable Logprobs logprobs) {
+    ObjectNode text(String content, List<ScoredToken> scores) {
+        ObjectNode chunk = chunk(null, content, null);
+        if (logprobs != null) {
+            ((ObjectNode) chunk.at("/choices/0")).set("logprobs", logprobs.chat(scores));
+        }
+        return chunk;
+    }
+
     ObjectNode chunk(@Nullable String role, @Nullable String content, @Nullable String finishReason) {
         ObjectNode chunk = head("chat.completion.chunk");
         ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
@@ -41,10 +52,13 @@ record ChatReply(String id, long created, String model) {
         return chunk;
     }
 
-    ObjectNode whole(String content, GenerationResult result) {
+    ObjectNode whole(String content, List<ScoredToken> scores, GenerationResult result) {
         ObjectNode reply = head("chat.completion");
         ObjectNode choice = reply.putArray("choices").addObject().put("index", 0);
         choice.putObject("message").put("role", "assistant").put("content", content);
+        if (logprobs != null) {
+            choice.set("logprobs", logprobs.chat(scores));
+        }
         choice.put("finish_reason", finishReason(result));
         reply.set("usage", usage(result));
         reply.set("timings", timings(result));
@@ -66,7 +80,7 @@ record ChatReply(String id, long created, String model) {
                 .put("model", model);
     }
 
-    private static ObjectNode usage(GenerationResult result) {
+    static ObjectNode usage(GenerationResult result) {
         ObjectNode usage = Json.object()
                 .put("prompt_tokens", result.promptTokens())
                 .put("completion_tokens", result.completionTokens())

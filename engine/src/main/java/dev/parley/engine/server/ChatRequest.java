@@ -1,9 +1,12 @@
 package dev.parley.engine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.engine.core.AdapterSet;
+import dev.parley.engine.core.Adapters.Wanted;
 import dev.parley.engine.core.GenerationRequest;
 import dev.parley.engine.core.Message;
 import dev.parley.engine.core.Prompt;
+import dev.parley.engine.core.Scoring;
 import dev.parley.engine.llama.SamplerSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code /v1/chat/completions}: OpenAI's fields as far as this engine serves them, and llama-server's
- * {@code cache_prompt}, {@code return_progress}, {@code top_k}, {@code min_p}, {@code repeat_penalty}. What would change
- * the answer and is not served is refused rather than ignored.
+ * {@code cache_prompt}, {@code return_progress}, {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code lora}. What
+ * would change the answer and is not served is refused rather than ignored.
  */
 record ChatRequest(
         List<Message> messages,
@@ -25,7 +28,9 @@ record ChatRequest(
         int seed,
         List<String> stop,
         @Nullable String cacheKey,
-        boolean cachePrompt) {
+        boolean cachePrompt,
+        List<Wanted> lora,
+        Scoring scoring) {
 
     private static final int MOST_STOPS = 16;
 
@@ -36,27 +41,19 @@ record ChatRequest(
         if (maxTokens < 1) {
             throw ApiException.invalid("'" + limit + "' is " + maxTokens + "; it must be at least 1.");
         }
-        // The defaults are llama-server's.
-        SamplerSettings sampling = new SamplerSettings(
-                Json.number(body, "temperature", 0.8),
-                Math.clamp(Json.integer(body, "top_k", 40), Integer.MIN_VALUE, Integer.MAX_VALUE),
-                Json.number(body, "top_p", 0.95),
-                Json.number(body, "min_p", 0.05),
-                Json.number(body, "repeat_penalty", 1),
-                Json.number(body, "frequency_penalty", 0),
-                Json.number(body, "presence_penalty", 0));
         return new ChatRequest(
                 messages(body),
                 Json.flag(body, "stream", false),
                 includeUsage(body),
                 Json.flag(body, "return_progress", false),
                 (int) Math.min(maxTokens, Integer.MAX_VALUE),
-                sampling,
-                Long.hashCode(
-                        Json.integer(body, "seed", ThreadLocalRandom.current().nextLong())),
+                sampling(body),
+                seed(body),
                 stop(body),
                 cacheKey(body),
-                Json.flag(body, "cache_prompt", true));
+                Json.flag(body, "cache_prompt", true),
+                LoraField.parse(body),
+                scoring(body));
     }
 
     /** Reads the messages of a chat request or of {@code /tokenize}. */
@@ -72,6 +69,23 @@ record ChatRequest(
         return List.copyOf(messages);
     }
 
+    static SamplerSettings sampling(JsonNode body) {
+        // The defaults are llama-server's.
+        return new SamplerSettings(
+                Json.number(body, "temperature", 0.8),
+                Math.clamp(Json.integer(body, "top_k", 40), Integer.MIN_VALUE, Integer.MAX_VALUE),
+                Json.number(body, "top_p", 0.95),
+                Json.number(body, "min_p", 0.05),
+                Json.number(body, "repeat_penalty", 1),
+                Json.number(body, "frequency_penalty", 0),
+                Json.number(body, "presence_penalty", 0));
+    }
+
+    static int seed(JsonNode body) {
+        return Long.hashCode(
+                Json.integer(body, "seed", ThreadLocalRandom.current().nextLong()));
+    }
+
     static @Nullable String cacheKey(JsonNode body) {
         JsonNode key = Json.field(body, "prompt_cache_key").orElse(null);
         if (key == null) {
@@ -83,8 +97,8 @@ record ChatRequest(
         return key.textValue();
     }
 
-    GenerationRequest generation(Prompt prompt) {
-        return new GenerationRequest(prompt, maxTokens, sampling, seed, stop, cacheKey, cachePrompt);
+    GenerationRequest generation(Prompt prompt, AdapterSet adapters) {
+        return new GenerationRequest(prompt, maxTokens, sampling, seed, stop, cacheKey, cachePrompt, adapters, scoring);
     }
 
     private static void refuse(JsonNode body) {
@@ -98,9 +112,25 @@ record ChatRequest(
         if (!format.equals("text")) {
             throw ApiException.invalid("'response_format' " + format + " is not served by this engine.");
         }
-        if (Json.flag(body, "logprobs", false)) {
-            throw ApiException.invalid("'logprobs' are not served by this engine.");
+    }
+
+    private static Scoring scoring(JsonNode body) {
+        boolean wanted = Json.flag(body, "logprobs", false);
+        int alternatives = alternatives(body, "top_logprobs");
+        if (alternatives > 0 && !wanted) {
+            throw ApiException.invalid("'top_logprobs' needs 'logprobs': true.");
         }
+        return new Scoring(wanted, false, alternatives);
+    }
+
+    /** How many alternatives a field asks for. */
+    static int alternatives(JsonNode body, String name) {
+        long alternatives = Json.integer(body, name, 0);
+        if (alternatives < 0 || alternatives > Scoring.MOST_ALTERNATIVES) {
+            throw ApiException.invalid(
+                    "'" + name + "' is " + alternatives + "; it must be 0 to " + Scoring.MOST_ALTERNATIVES + ".");
+        }
+        return (int) alternatives;
     }
 
     private static Message.Role role(JsonNode message) {
@@ -143,7 +173,7 @@ record ChatRequest(
         return Json.flag(options, "include_usage", false);
     }
 
-    private static List<String> stop(JsonNode body) {
+    static List<String> stop(JsonNode body) {
         JsonNode stop = body.path("stop");
         List<String> texts = new ArrayList<>();
         if (stop.isTextual()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.engine.core.Engine;
+import dev.parley.engine.core.Message;
 import dev.parley.engine.core.Prompt;
 import dev.parley.engine.core.Scheduler.Forgotten;
 import java.io.IOException;
@@ -34,6 +35,8 @@ final class EngineServer implements AutoCloseable {
     private final EngineSettings settings;
     private final EngineInfo info;
     private final ChatCompletions completions;
+    private final Completions rawCompletions;
+    private final LoraAdapters adapters;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -50,6 +53,8 @@ final class EngineServer implements AutoCloseable {
         this.settings = settings;
         this.info = info;
         completions = new ChatCompletions(engine, settings.modelName(), Clock.systemUTC());
+        rawCompletions = new Completions(engine, settings.modelName(), Clock.systemUTC());
+        adapters = new LoraAdapters(engine.adapters());
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         http.setExecutor(threads);
         http.createContext("/", this::handle);
@@ -108,8 +113,12 @@ final class EngineServer implements AutoCloseable {
             case "GET /health" -> answer(exchange, 200, health());
             case "GET /props" -> answer(exchange, 200, info.toJson());
             case "GET /v1/models" -> answer(exchange, 200, models());
+            case "GET /lora-adapters" -> answer(exchange, 200, adapters.list());
+            case "POST /lora-adapters/load" -> answer(exchange, 200, adapters.load(body(exchange)));
             case "POST /tokenize" -> answer(exchange, 200, tokenize(body(exchange)));
+            case "POST /apply-template" -> answer(exchange, 200, applyTemplate(body(exchange)));
             case "POST /v1/chat/completions" -> completions.handle(exchange, body(exchange));
+            case "POST /v1/completions" -> rawCompletions.handle(exchange, body(exchange));
             default -> {
                 if (!call.startsWith("DELETE /v1/cache/")) {
                     throw ApiException.notFound("There is no " + call + " here.");
@@ -144,6 +153,16 @@ final class EngineServer implements AutoCloseable {
         ObjectNode reply = tokens(prompt.tokens());
         ArrayNode counts = reply.putArray("message_tokens");
         prompt.messageTokens().forEach(counts::add);
+        return reply;
+    }
+
+    private ObjectNode applyTemplate(JsonNode body) {
+        List<Message> messages = ChatRequest.messages(body);
+        ObjectNode reply = Json.object().put("prompt", engine.prompts().render(messages));
+        if (Json.flag(body, "tokens", false)) {
+            Prompt prompt = engine.prompts().encode(messages, ChatRequest.cacheKey(body));
+            reply.set("tokens", tokens(prompt.tokens()).get("tokens"));
+        }
         return reply;
     }
 

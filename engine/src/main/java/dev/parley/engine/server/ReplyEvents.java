@@ -2,21 +2,25 @@ package dev.parley.engine.server;
 
 import dev.parley.engine.core.GenerationListener;
 import dev.parley.engine.core.GenerationResult;
+import dev.parley.engine.core.ScoredToken;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler's thread hands over to the one that writes. Handing over never blocks: a reply has at most as many
- * events as the context has tokens.
+ * What the scheduler's thread hands over to the one that writes. Handing over never blocks: a reply has at most two
+ * events for each of its tokens and of its prompt.
  */
 final class ReplyEvents implements GenerationListener {
     /** One thing that happened. */
     sealed interface Event {
         record Reading(int processed, int cached, int total, long millis) implements Event {}
 
-        record Text(String text) implements Event {}
+        /** More of the reply, with the scores of its tokens where they are wanted; either may be empty, not both. */
+        record Text(String text, List<ScoredToken> scores) implements Event {}
 
         record Finished(GenerationResult result) implements Event {}
 
@@ -33,7 +37,12 @@ final class ReplyEvents implements GenerationListener {
 
     @Override
     public void text(String text) {
-        queue.add(new Event.Text(text));
+        queue.add(new Event.Text(text, List.of()));
+    }
+
+    @Override
+    public void scored(List<ScoredToken> tokens) {
+        queue.add(new Event.Text("", tokens));
     }
 
     @Override
@@ -51,7 +60,7 @@ final class ReplyEvents implements GenerationListener {
     /** The next one, texts that have gathered joined to one; null when nothing happened for that long. */
     @Nullable Event next(long millis) throws InterruptedException {
         Event event = queue.poll(millis, TimeUnit.MILLISECONDS);
-        return event instanceof Event.Text(String text) ? new Event.Text(text + gathered()) : event;
+        return event instanceof Event.Text text ? gathered(text) : event;
     }
 
     /** Lets texts gather for that long; no longer than to the reply's end. */
@@ -59,12 +68,14 @@ final class ReplyEvents implements GenerationListener {
         boolean _ = over.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    private String gathered() {
-        StringBuilder more = new StringBuilder();
-        while (queue.peek() instanceof Event.Text(String text)) {
-            more.append(text);
+    private Event.Text gathered(Event.Text first) {
+        StringBuilder text = new StringBuilder(first.text());
+        List<ScoredToken> scores = new ArrayList<>(first.scores());
+        while (queue.peek() instanceof Event.Text more) {
+            text.append(more.text());
+            scores.addAll(more.scores());
             queue.remove();
         }
-        return more.toString();
+        return new Event.Text(text.toString(), List.copyOf(scores));
     }
 }

@@ -89,6 +89,22 @@ class EngineClientTest {
         assertThat(body.path("messages").findValuesAsText("role")).containsExactly("system", "user", "assistant");
         assertThat(body.path("messages").findValuesAsText("content")).containsExactly("Be brief.", "Hi", "Hel");
         assertThat(sent.body().split("\"seed\"", -1)).hasSize(2);
+        assertThat(body.has("lora")).isFalse();
+    }
+
+    @Test
+    void sendsEachAdapterWithItsScaleTheUnusedOnesToo() throws Exception {
+        var server = server(FINISHED);
+        var adapters = List.of(new AdapterUse(0, 0), new AdapterUse(1, 0.5));
+
+        client(server)
+                .generate(
+                        new GenerationRequest(List.of(UserMessage.from("Hi")), SAMPLING, 9, null, true, adapters),
+                        new Cancellation(),
+                        heard);
+
+        assertThat(Json.parse(server.requests.take().body()).path("lora"))
+                .isEqualTo(Json.parse("[{\"id\":0,\"scale\":0.0},{\"id\":1,\"scale\":0.5}]"));
     }
 
     @Test

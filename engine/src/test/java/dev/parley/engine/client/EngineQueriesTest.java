@@ -8,6 +8,8 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.parley.engine.client.EchoedToken.Candidate;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineQueriesTest {
+
+    private static final Path ADAPTER = Path.of("adapter.gguf");
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -40,6 +45,18 @@ class EngineQueriesTest {
         assertThat(Json.parse(sent.body())).isEqualTo(Json.parse("""
                 {"messages":[{"role":"system","content":"Be."},{"role":"assistant","content":"Hi"}],
                  "prompt_cache_key":"k","add_generation_prompt":true}"""));
+    }
+
+    @Test
+    void asksForTheTokensOfAPrompt() throws Exception {
+        var server = server(200, "{\"prompt\":\"a b\",\"tokens\":[7,1,5]}");
+
+        assertThat(client(server).tokens(List.of(UserMessage.from("Hi"), AiMessage.from("You"))))
+                .containsExactly(7, 1, 5);
+        var sent = server.requests.take();
+        assertThat(sent.path()).isEqualTo("/apply-template");
+        assertThat(Json.parse(sent.body())).isEqualTo(Json.parse("""
+                {"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"You"}],"tokens":true}"""));
     }
 
     @Test
@@ -142,6 +159,77 @@ class EngineQueriesTest {
     @Test
     void anAddressDoesNotShowItsToken() {
         assertThat(server(200, "{}").address().toString()).doesNotContain(FaultServer.TOKEN);
+    }
+
+    @Test
+    void listsTheAdaptersOfParleysEngineAndOfLlamaServer() {
+        var ours = client(server(200, "[{\"id\":0,\"path\":\"/a.gguf\",\"scale\":0.0,\"sha256\":\"ab\"}]"));
+        var llamas = client(server(200, "[{\"id\":1,\"path\":\"b.gguf\",\"scale\":1.0,\"task_name\":\"\"}]"));
+
+        assertThat(ours.adapters()).hasValue(List.of(new LoadedAdapter(0, "/a.gguf", "ab")));
+        assertThat(llamas.adapters()).hasValue(List.of(new LoadedAdapter(1, "b.gguf", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 501})
+    void tellsAServerWithoutAdaptersFromOneThatFails(int status) {
+        var error = "{\"error\":{\"message\":\"Not here.\"}}";
+
+        assertThat(client(server(status, error)).adapters()).isEmpty();
+        assertThat(client(server(status, error)).loadAdapter(ADAPTER, "ab")).isEmpty();
+        assertThatThrownBy(() -> client(server(500, error)).adapters()).isInstanceOf(EngineException.ServerError.class);
+        assertThatThrownBy(() -> client(server(200, "{}")).adapters()).isInstanceOf(EngineException.ServerError.class);
+        assertThatThrownBy(() -> client(server(200, "{}")).loadAdapter(ADAPTER, "ab"))
+                .isInstanceOf(EngineException.ServerError.class);
+    }
+
+    @Test
+    void loadsAnAdapterOrSaysWhyNot() throws Exception {
+        var server = server(200, "{\"id\":3}");
+        assertThat(client(server).loadAdapter(ADAPTER, "ab")).hasValue(3);
+
+        var sent = server.requests.take();
+        assertThat(sent.path()).isEqualTo("/lora-adapters/load");
+        assertThat(Json.parse(sent.body()))
+                .isEqualTo(Json.parse("{\"path\":\"" + ADAPTER.toAbsolutePath() + "\",\"sha256\":\"ab\"}"));
+
+        var refusing = client(server(400, "{\"error\":{\"message\":\"It is for gemma.\"}}"));
+        assertThatThrownBy(() -> refusing.loadAdapter(ADAPTER, "ab"))
+                .isInstanceOf(EngineException.BadRequest.class)
+                .hasMessage("It is for gemma.");
+    }
+
+    @Test
+    void readsHowLikelyEachTokenWas() throws Exception {
+        var server = server(200, """
+                {"choices":[{"text":"a b c","logprobs":{"tokens":["a"," b"," c"],"token_logprobs":[null,-0.5,-2.5],
+                 "top_logprobs":[null,{" x":-1.5," b":-0.5},{" y":-0.25}],"text_offset":[0,1,3],"ids":[7,8,9]},
+                 "finish_reason":"length"}]}""");
+
+        var echoed = client(server).echo(List.of(7, 8, 9), 2, List.of(new AdapterUse(1, 0.5)));
+
+        assertThat(echoed)
+                .containsExactly(
+                        new EchoedToken(" b", -0.5, List.of(new Candidate(" b", -0.5), new Candidate(" x", -1.5))),
+                        new EchoedToken(" c", -2.5, List.of(new Candidate(" y", -0.25))));
+        var sent = server.requests.take();
+        assertThat(sent.path()).isEqualTo("/v1/completions");
+        assertThat(Json.parse(sent.body())).isEqualTo(Json.parse("""
+                {"prompt":[7,8,9],"echo":true,"max_tokens":0,"logprobs":2,"lora":[{"id":1,"scale":0.5}]}"""));
+    }
+
+    @Test
+    void refusesAnEchoOfAnotherText() {
+        assertThatThrownBy(() ->
+                        client(server(200, "{\"choices\":[{\"text\":\"\"}]}")).echo(List.of(7, 8), 0, List.of()))
+                .isInstanceOf(EngineException.ServerError.class)
+                .hasMessageContaining("2 tokens");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,1", "0,-1", "0,0.001", "0,4.5", "0,NaN"})
+    void refusesAnAdapterThatNoEngineWouldTake(int id, double scale) {
+        assertThatThrownBy(() -> new AdapterUse(id, scale)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static GenerationRequest request(UserMessage message) {

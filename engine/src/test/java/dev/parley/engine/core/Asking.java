@@ -13,7 +13,9 @@ record Asking(
         int seed,
         List<String> stop,
         @Nullable String key,
-        boolean cachePrompt) {
+        boolean cachePrompt,
+        AdapterSet adapters,
+        Scoring scoring) {
 
     static final SamplerSettings GREEDY = new SamplerSettings(0, 40, 1, 0, 1, 0, 0);
     static final SamplerSettings WARM = new SamplerSettings(1, 40, 0.95, 0.02, 1, 0, 0);
@@ -23,7 +25,7 @@ record Asking(
     }
 
     static Asking about(List<Message> messages) {
-        return new Asking(messages, 20, GREEDY, 1, List.of(), null, true);
+        return new Asking(messages, 20, GREEDY, 1, List.of(), null, true, AdapterSet.NONE, Scoring.NONE);
     }
 
     static Message system(String text) {
@@ -39,28 +41,37 @@ record Asking(
     }
 
     Asking key(String newKey) {
-        return new Asking(messages, maxTokens, sampling, seed, stop, newKey, cachePrompt);
+        return new Asking(messages, maxTokens, sampling, seed, stop, newKey, cachePrompt, adapters, scoring);
     }
 
     Asking most(int tokens) {
-        return new Asking(messages, tokens, sampling, seed, stop, key, cachePrompt);
+        return new Asking(messages, tokens, sampling, seed, stop, key, cachePrompt, adapters, scoring);
     }
 
     Asking sampled(SamplerSettings newSampling, int newSeed) {
-        return new Asking(messages, maxTokens, newSampling, newSeed, stop, key, cachePrompt);
+        return new Asking(messages, maxTokens, newSampling, newSeed, stop, key, cachePrompt, adapters, scoring);
     }
 
     Asking stop(String... texts) {
-        return new Asking(messages, maxTokens, sampling, seed, List.of(texts), key, cachePrompt);
+        return new Asking(messages, maxTokens, sampling, seed, List.of(texts), key, cachePrompt, adapters, scoring);
     }
 
     Asking fresh() {
-        return new Asking(messages, maxTokens, sampling, seed, stop, key, false);
+        return new Asking(messages, maxTokens, sampling, seed, stop, key, false, adapters, scoring);
+    }
+
+    Asking under(AdapterSet set) {
+        return new Asking(messages, maxTokens, sampling, seed, stop, key, cachePrompt, set, scoring);
+    }
+
+    Asking scored(int alternatives) {
+        Scoring wanted = new Scoring(true, false, alternatives);
+        return new Asking(messages, maxTokens, sampling, seed, stop, key, cachePrompt, adapters, wanted);
     }
 
     GenerationRequest request(Engine engine) {
         Prompt prompt = engine.prompts().encode(messages, cachePrompt ? key : null);
-        return new GenerationRequest(prompt, maxTokens, sampling, seed, stop, key, cachePrompt);
+        return new GenerationRequest(prompt, maxTokens, sampling, seed, stop, key, cachePrompt, adapters, scoring);
     }
 
     Scheduler.Handle submit(Engine engine, Heard heard) {

@@ -16,6 +16,7 @@ final class Heard implements GenerationListener {
     record Reading(int processed, int cached, int total) {}
 
     final List<Reading> readings = new ArrayList<>();
+    final List<ScoredToken> scores = new ArrayList<>();
     final AtomicInteger ends = new AtomicInteger();
     private final StringBuilder text = new StringBuilder();
     private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
@@ -43,6 +44,11 @@ final class Heard implements GenerationListener {
         text.append(more);
         texts++;
         onText.accept(this);
+    }
+
+    @Override
+    public synchronized void scored(List<ScoredToken> tokens) {
+        scores.addAll(tokens);
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.parley.engine.fixture.TestLibrary;
 import dev.parley.engine.llama.LlamaBatch;
 import dev.parley.engine.llama.LlamaContext;
 import dev.parley.engine.llama.LlamaModel;
+import dev.parley.engine.llama.LoraAdapter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads a prompt and a reply afresh, in a context of its own. Results are not bit-equal across batch shapes, and near-ties
@@ -16,6 +19,7 @@ final class Oracle implements AutoCloseable {
     private final LlamaModel model;
     private final LlamaContext context;
     private final LlamaBatch batch;
+    private final List<LoraAdapter> adapters = new ArrayList<>();
 
     Oracle(Path file, int cells) {
         model = LlamaModel.load(TestLibrary.get(), file, 0);
@@ -44,8 +48,48 @@ final class Oracle implements AutoCloseable {
         return worst;
     }
 
+    /** Loads an adapter for {@link #logprobs}. */
+    void load(Path file) {
+        adapters.add(LoraAdapter.load(model, file));
+    }
+
+    /**
+     * The log-probabilities of all tokens from a place on, read alone.
+     *
+     * @param from at least 1
+     * @param adapter which of those that were loaded, in order; -1 for none
+     */
+    double[] logprobs(int[] all, int from, int adapter) {
+        context.adapters(adapter < 0 ? List.of() : List.of(new LoraAdapter.Scaled(adapters.get(adapter), 1)));
+        double[] logprobs = new double[all.length - from];
+        for (int start = 0; start < all.length - 1; start += BATCH) {
+            int end = Math.min(all.length - 1, start + BATCH);
+            batch.clear();
+            for (int i = start; i < end; i++) {
+                batch.add(all[i], i, 0, i >= from - 1);
+            }
+            if (context.decode(batch) != 0) {
+                throw new IllegalStateException("the oracle cannot decode");
+            }
+            for (int i = Math.max(start, from - 1); i < end; i++) {
+                logprobs[i + 1 - from] = logprob(context.copyLogits(batch, i - start), all[i + 1]);
+            }
+        }
+        context.remove(0, 0);
+        return logprobs;
+    }
+
+    private static double logprob(float[] logits, int token) {
+        double sum = 0;
+        for (float each : logits) {
+            sum += Math.exp(each - logits[token]);
+        }
+        return -Math.log(sum);
+    }
+
     @Override
     public void close() {
+        adapters.forEach(LoraAdapter::close);
         batch.close();
         context.close();
         model.close();

@@ -382,7 +382,8 @@ final class SchedulerTest {
 
     private static GenerationRequest request(int[] tokens) {
         Prompt prompt = new Prompt(tokens, List.of(tokens.length), 0, true, null);
-        return new GenerationRequest(prompt, 10, Asking.GREEDY, 1, List.of(), null, true);
+        return new GenerationRequest(
+                prompt, 10, Asking.GREEDY, 1, List.of(), null, true, AdapterSet.NONE, Scoring.NONE);
     }
 
     private static Usage idle(Engine engine) {

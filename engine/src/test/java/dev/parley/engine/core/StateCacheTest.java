@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 final class StateCacheTest {
 
+    private static final String NO_ADAPTER = "";
+
     private final StateCache cache = new StateCache(1000);
 
     @AfterEach
@@ -110,19 +112,20 @@ final class StateCacheTest {
         put(null, 100, 1, 2);
         put("Ada", 100, 1, 2, 3);
 
-        assertThat(cache.hasShared(new int[] {1, 2})).isTrue();
-        assertThat(List.of(new int[] {1}, new int[] {1, 2, 3})).noneMatch(cache::hasShared);
+        assertThat(cache.hasShared(new int[] {1, 2}, NO_ADAPTER)).isTrue();
+        assertThat(cache.hasShared(new int[] {1, 2}, "other")).isFalse();
+        assertThat(List.of(new int[] {1}, new int[] {1, 2, 3})).noneMatch(each -> cache.hasShared(each, NO_ADAPTER));
     }
 
     private Optional<Match> longest(String key, int... prompt) {
-        return cache.longest(prompt, key);
+        return cache.longest(prompt, key, NO_ADAPTER);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the cache closes it with the state
     private MemorySegment put(String key, int bytes, int... tokens) {
         Arena arena = Arena.ofConfined();
         MemorySegment data = arena.allocate(bytes);
-        cache.put(key, tokens, data, arena);
+        cache.put(key, NO_ADAPTER, tokens, data, arena);
         return data;
     }
 }

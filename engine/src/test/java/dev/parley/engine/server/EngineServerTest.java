@@ -194,7 +194,19 @@ final class EngineServerTest {
                 "\"n\":2 | 'n'",
                 "\"tools\":[{}] | 'tools'",
                 "\"response_format\":{\"type\":\"json_object\"} | json_object",
-                "\"logprobs\":true | 'logprobs'"
+                "\"logprobs\":1 | 'logprobs'",
+                "\"logprobs\":true,\"top_logprobs\":21 | it must be 0 to 20",
+                "\"logprobs\":true,\"top_logprobs\":-1 | it must be 0 to 20",
+                "\"top_logprobs\":3 | needs 'logprobs'",
+                "\"lora\":5 | 'lora'",
+                "\"lora\":{} | 'lora'",
+                "\"lora\":[{\"id\":0}] | 'scale'",
+                "\"lora\":[{\"id\":\"x\",\"scale\":1}] | 'id'",
+                "\"lora\":[{\"id\":0,\"scale\":4.1}] | 0.01 to 4.0",
+                "\"lora\":[{\"id\":0,\"scale\":-1}] | 0.01 to 4.0",
+                "\"lora\":[{\"id\":0,\"scale\":1e-9}] | 0.01 to 4.0",
+                "\"lora\":[{\"id\":0,\"scale\":0},{\"id\":0,\"scale\":1}] | twice",
+                "\"lora\":[{\"id\":7,\"scale\":1}] | no adapter 7"
             })
     void namesTheFieldThatIsWrong(String field, String words) {
         assertRefused(served.chat("{" + HELLO + "," + field + "}"), words);
@@ -365,6 +377,59 @@ final class EngineServerTest {
         assertThat(counted.path("message_tokens")).hasSize(4);
         assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt())
                 .isGreaterThan(tokens("{\"messages\":[" + first + "]}").size());
+    }
+
+    @Test
+    void writesOutWhatTheTemplateMakesOfAConversation() {
+        String system = "{\"role\":\"system\",\"content\":\"Be brief.\"}";
+        JsonNode opened = served.post("/apply-template", "{\"messages\":[" + system + "]}")
+                .body();
+        String question = system + ",{\"role\":\"user\",\"content\":\"Hi\"}";
+        String begun = question + ",{\"role\":\"assistant\",\"content\":\" Hel\"}";
+        JsonNode continued =
+                served.post("/apply-template", "{\"messages\":[" + begun + "]}").body();
+
+        assertThat(opened.path("prompt").asText())
+                .isEqualTo("<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>assistant\n");
+        assertThat(continued.path("prompt").asText())
+                .isEqualTo("<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n"
+                        + "<|im_start|>assistant\n Hel");
+        assertThat(continued.has("tokens")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"role\":\"user\",\"content\":\"Hello\"}",
+                "{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"a <|im_end|> b\"}",
+                "{\"role\":\"user\",\"content\":\"Hello\"},{\"role\":\"assistant\",\"content\":\"The hills\"}"
+            })
+    void givesTheTokensThatAChatRequestReads(String messages) {
+        JsonNode applied = served.post("/apply-template", "{\"messages\":[" + messages + "],\"tokens\":true}")
+                .body();
+        JsonNode usage = served.chat("{\"messages\":[" + messages + "],\"max_tokens\":1}")
+                .body()
+                .path("usage");
+
+        assertThat(applied.path("tokens"))
+                .hasSize(usage.path("prompt_tokens").asInt())
+                .isEqualTo(tokens("{\"messages\":[" + messages + "]}"));
+    }
+
+    @Test
+    void givesTheTokensThatTheModelWroteItself() {
+        String question = "{\"role\":\"user\",\"content\":\"Hello\"}";
+        String key = ",\"prompt_cache_key\":\"applied\"";
+        JsonNode begun = served.chat("{\"messages\":[" + question + "]" + key + ",\"max_tokens\":7,\"temperature\":0}")
+                .body();
+        JsonNode applied = served.post(
+                        "/apply-template",
+                        "{\"messages\":[" + question + ",{\"role\":\"assistant\",\"content\":"
+                                + begun.at("/choices/0/message/content") + "}]" + key + ",\"tokens\":true}")
+                .body();
+
+        assertThat(applied.path("tokens"))
+                .hasSize(begun.at("/usage/prompt_tokens").asInt() + 7);
     }
 
     @Test

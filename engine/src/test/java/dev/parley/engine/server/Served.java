@@ -80,8 +80,12 @@ final class Served implements AutoCloseable {
 
     /** The lines of a stream that are not empty, from its beginning to its end. */
     List<String> stream(String body) {
+        return stream("/v1/chat/completions", body);
+    }
+
+    private List<String> stream(String path, String body) {
         HttpResponse<java.util.stream.Stream<String>> response =
-                send(request("/v1/chat/completions").POST(BodyPublishers.ofString(body)), BodyHandlers.ofLines());
+                send(request(path).POST(BodyPublishers.ofString(body)), BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
             throw new IllegalStateException("status " + response.statusCode());
         }
@@ -92,7 +96,11 @@ final class Served implements AutoCloseable {
 
     /** The JSON of a stream's data lines, without the last, which says that it is over. */
     List<JsonNode> events(String body) {
-        return stream(body).stream()
+        return events("/v1/chat/completions", body);
+    }
+
+    List<JsonNode> events(String path, String body) {
+        return stream(path, body).stream()
                 .filter(line -> line.startsWith("data: {"))
                 .map(line -> parse(line.substring("data: ".length())))
                 .toList();
