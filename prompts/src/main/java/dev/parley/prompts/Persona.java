@@ -76,8 +76,13 @@ public record Persona(
                 id, name, description, emoji, systemPrompt, sampling, adapters, hash(systemPrompt, sampling));
     }
 
-    /** What is wrong with an id, as a sentence, or nothing. */
-    static String idProblem(String id) {
+    /**
+     * What is wrong with an id.
+     *
+     * @param id what somebody would call a persona's folder
+     * @return a sentence, or nothing
+     */
+    public static String idProblem(String id) {
         if (!ID.matcher(id).matches()) {
             return "'%s' is no persona id; name the folder with 1 to 32 of a-z, 0-9 and '-'.".formatted(id);
         }

@@ -33,6 +33,34 @@ public final class PersonaLibrary {
      * @throws PersonaException with all mistakes, each with file and line
      */
     public static PersonaLibrary load(List<Path> folders, String botName) throws PersonaException {
+        var read = look(folders, botName);
+        if (!read.problems().isEmpty()) {
+            throw PersonaException.of(read.problems());
+        }
+        return read.usable();
+    }
+
+    /**
+     * What was found.
+     *
+     * @param usable the personas without a mistake, perhaps none
+     * @param problems all that is wrong with the others, and with the folders
+     */
+    public record Look(PersonaLibrary usable, List<Problem> problems) {
+        /** Copies the list. */
+        public Look {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * As {@link #load}, for who wants to hear of mistakes and go on with the rest.
+     *
+     * @param folders as in {@link #load}
+     * @param botName as in {@link #load}
+     * @return what was found
+     */
+    public static Look look(List<Path> folders, String botName) {
         if (botName.isBlank() || botName.lines().count() != 1) {
             throw new IllegalArgumentException("The bot's name must be one line of text, not '%s'.".formatted(botName));
         }
@@ -67,10 +95,7 @@ public final class PersonaLibrary {
         if (all.isEmpty() && personas.isEmpty()) {
             folders.forEach(folder -> new Problems(folder, all).add(0, "There is no persona in this folder."));
         }
-        if (!all.isEmpty()) {
-            throw PersonaException.of(all);
-        }
-        return new PersonaLibrary(personas);
+        return new Look(new PersonaLibrary(personas), all);
     }
 
     private static List<Path> personaFolders(Problems problems) {
@@ -92,7 +117,7 @@ public final class PersonaLibrary {
     /**
      * All personas.
      *
-     * @return sorted by id, at least one
+     * @return sorted by id; at least one where {@link #load} read them
      */
     public List<Persona> all() {
         return List.copyOf(personas.values());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bot.bench.Figures;
 import dev.parley.bot.bench.RealEngine;
-import dev.parley.prompts.EasyQuestions;
-import dev.parley.prompts.EasyQuestions.Question;
 import dev.parley.prompts.SamplingOverrides;
+import dev.parley.prompts.examples.EasyQuestions;
+import dev.parley.prompts.examples.EasyQuestions.Question;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package dev.parley.bot.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bot.bench.RealEngine;
-import dev.parley.prompts.EasyQuestions.Question;
+import dev.parley.prompts.examples.EasyQuestions.Question;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;

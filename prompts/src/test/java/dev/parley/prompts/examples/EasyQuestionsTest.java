@@ -1,8 +1,8 @@
-package dev.parley.prompts;
+package dev.parley.prompts.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.prompts.EasyQuestions.Question;
+import dev.parley.prompts.examples.EasyQuestions.Question;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,7 +40,7 @@ class EasyQuestionsTest {
         assertThat(EasyQuestions.load())
                 .allSatisfy(
                         question -> assertThat(Stream.concat(question.accept().stream(), question.refuse().stream()))
-                                .noneMatch(word -> EasyQuestions.says(question.ask(), word)));
+                                .noneMatch(word -> WholeWords.says(question.ask(), word)));
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.parley.prompts;
+package dev.parley.prompts.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -46,8 +47,8 @@ public final class EasyQuestions {
          */
         public boolean isAnsweredBy(String reply) {
             var answer = firstSentences(reply);
-            return accept.stream().anyMatch(word -> says(answer, word))
-                    && refuse.stream().noneMatch(word -> says(answer, word));
+            return accept.stream().anyMatch(word -> WholeWords.says(answer, word))
+                    && refuse.stream().noneMatch(word -> WholeWords.says(answer, word));
         }
     }
 
@@ -69,7 +70,7 @@ public final class EasyQuestions {
         }
     }
 
-    private static List<String> texts(Object list) {
+    private static List<String> texts(@Nullable Object list) {
         return list instanceof List<?> items
                 ? items.stream().map(String::valueOf).toList()
                 : List.of();
@@ -81,18 +82,5 @@ public final class EasyQuestions {
                 .filter(sentence -> !sentence.isBlank())
                 .limit(SENTENCES)
                 .collect(Collectors.joining("\n"));
-    }
-
-    /**
-     * Whether a text names a word, except as "not the word", "isn't a word" or "wrong: word". A digit next to a word,
-     * or a decimal point with a digit, makes another number of it.
-     */
-    static boolean says(String text, String word) {
-        return Pattern.compile(
-                        "(?<!\\b(?:not|never|isn['’]t|aren['’]t)\\s(?:the |an? |in |called )?)"
-                                + "(?<![\\p{L}\\p{N}-])(?<!\\d[.,])(?:" + word + ")(?![\\p{L}\\p{N}])(?![.,]\\d)",
-                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-                .matcher(text)
-                .find();
     }
 }
