@@ -4,11 +4,14 @@ import dev.parley.bot.cli.Actions;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
+import dev.parley.bot.persona.NewPersona;
+import dev.parley.bot.persona.PersonaCheck;
 import dev.parley.bot.terminal.Questions;
 import dev.parley.bot.terminal.TerminalLook;
 import dev.parley.bot.terminal.Terminals;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +82,42 @@ final class Application implements Actions {
         start.out().println(persona.name() + ": " + persona.description());
         start.out().println();
         start.out().println(persona.systemPrompt().strip());
+        if (!persona.adapters().isEmpty()) {
+            start.out().println();
+            new AdapterList(start).of(persona).forEach(start.out()::println);
+        }
         return ExitCode.OK;
+    }
+
+    @Override
+    public ExitCode newPersona(Start start, String id) {
+        start.home().prepare();
+        new NewPersona(PersonaFolders.all(start), start.home().personas(), start.out()).make(id);
+        return ExitCode.OK;
+    }
+
+    @Override
+    public ExitCode checkPersona(Start start, @Nullable String id) throws InterruptedException {
+        return new PersonaCheck(
+                        PersonaFolders.all(start),
+                        start.settings().bot().name(),
+                        new ModelSetup(start)::fetched,
+                        start.environment(),
+                        start.out(),
+                        start.err())
+                .check(id);
+    }
+
+    @Override
+    public ExitCode trainPersona(Start start, String id, @Nullable Path data, @Nullable Integer epochs)
+            throws Exception {
+        return new TrainPersona(start).train(id, data, epochs);
+    }
+
+    @Override
+    public ExitCode evaluatePersona(Start start, String id, @Nullable Integer limit, @Nullable Path out)
+            throws Exception {
+        return new EvaluatePersona(start).evaluate(id, limit, out);
     }
 
     @Override

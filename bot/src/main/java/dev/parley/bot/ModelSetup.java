@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,14 @@ final class ModelSetup {
         try (PullLines lines = new PullLines()) {
             return store.verify(model, lines);
         }
+    }
+
+    /** The file of a model of the catalogue, if it is here. */
+    Optional<Path> fetched(String name) {
+        return catalog.find(name)
+                .map(ModelReference.Named::new)
+                .filter(store::isDownloaded)
+                .map(store::path);
     }
 
     void choose(String model) {

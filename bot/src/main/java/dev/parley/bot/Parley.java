@@ -3,6 +3,7 @@ package dev.parley.bot;
 import dev.parley.bot.access.Access;
 import dev.parley.bot.access.Limits;
 import dev.parley.bot.access.RecentRefusals;
+import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
@@ -25,6 +26,7 @@ import dev.parley.bot.responder.EngineAccess;
 import dev.parley.bot.responder.EngineFailedException;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.ReplySettings;
+import dev.parley.bot.responder.Rereader;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
 import dev.parley.bot.words.Languages;
@@ -36,6 +38,7 @@ import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Finish;
+import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.SamplingOverrides;
@@ -57,9 +60,11 @@ final class Parley implements AutoCloseable {
     private final Start start;
     private final ModelSetup.Ready model;
     private final EngineSupervisor supervisor;
+    private final EngineClient client;
     private final EngineAccess engine;
     private final Database database;
-    private final PersonaLibrary library;
+    private final LivePersonas library;
+    private final Adapters adapters;
     private final Admission admission;
     private final Responder responder;
     private final ScheduledExecutorService timer;
@@ -77,7 +82,7 @@ final class Parley implements AutoCloseable {
             EngineSupervisor supervisor,
             EngineClient client,
             Database database,
-            PersonaLibrary library,
+            LivePersonas library,
             ScheduledExecutorService timer) {
         this.closer = closer;
         this.start = start;
@@ -90,7 +95,9 @@ final class Parley implements AutoCloseable {
         this.timer = timer;
         this.refusals = new RecentRefusals(clock);
         this.limits = new Limits(start.settings().limits(), words, clock);
+        this.client = client;
         this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost, words), words);
+        this.adapters = new Adapters(client, model.file().name());
         this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE);
         Personas personas = personas(session.persona());
         this.responder = new Responder(
@@ -120,10 +127,10 @@ final class Parley implements AutoCloseable {
                 closer.add(EngineStart.hidden(start.home(), settings.engine(), model.file(), _ -> {}));
         EngineClient client = closer.add(new EngineClient(supervisor));
 
-        PersonaLibrary library = PersonaFolders.load(start);
-        requirePersona(library, settings.chat().persona());
+        LivePersonas library = PersonaFolders.live(start);
+        requirePersona(library.now(), settings.chat().persona());
         if (session.persona() != null) {
-            requirePersona(library, session.persona());
+            requirePersona(library.now(), session.persona());
         }
         Database database = closer.add(
                 session.fresh()
@@ -143,7 +150,7 @@ final class Parley implements AutoCloseable {
     }
 
     private Composer composer(Personas personas, ReplySettings settings) {
-        return new Composer(personas, engine, settings, model.file().name(), clock, timer);
+        return new Composer(personas, engine, settings, adapters, clock, timer);
     }
 
     private CommandService commands(Personas personas, Responder answering) {
@@ -152,6 +159,8 @@ final class Parley implements AutoCloseable {
                 personas,
                 answering,
                 admission,
+                adapters,
+                new Rereader(client, admission, personas, adapters),
                 theirs -> summary(supervisor.state(), theirs),
                 refusals,
                 clock);
@@ -165,7 +174,7 @@ final class Parley implements AutoCloseable {
                 responder,
                 commands,
                 database,
-                library,
+                personas(null),
                 new Languages(start.settings().bot().language()));
     }
 
@@ -213,7 +222,7 @@ final class Parley implements AutoCloseable {
         @Override
         public Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
             if (wish.persona() != null) {
-                requirePersona(library, wish.persona());
+                requirePersona(library.now(), wish.persona());
             }
             Personas own = personas(wish.persona());
             ReplySettings settings = replySettings(
@@ -245,7 +254,7 @@ final class Parley implements AutoCloseable {
                         model.file().name(),
                         model.isDefault(),
                         isCutOff(name),
-                        library.all().stream().map(Persona::id).toList()));
+                        library.now().all().stream().map(Persona::id).toList()));
     }
 
     /** Whether the last reply of a conversation in the terminal was cut off by a crash. */

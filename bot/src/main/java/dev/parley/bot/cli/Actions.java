@@ -1,5 +1,6 @@
 package dev.parley.bot.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,32 @@ public interface Actions {
 
     /** {@code persona show}. */
     ExitCode showPersona(Start start, String persona) throws Exception;
+
+    /** {@code persona new}: a folder to begin with. */
+    ExitCode newPersona(Start start, String persona) throws Exception;
+
+    /**
+     * {@code persona check}: every mistake in its files.
+     *
+     * @param persona null: all of them
+     */
+    ExitCode checkPersona(Start start, @Nullable String persona) throws Exception;
+
+    /**
+     * {@code persona train}: an adapter from its examples.
+     *
+     * @param data examples in place of its own; null: its own
+     * @param epochs how often they are read; null: as often as is good
+     */
+    ExitCode trainPersona(Start start, String persona, @Nullable Path data, @Nullable Integer epochs) throws Exception;
+
+    /**
+     * {@code persona evaluate}: what its adapter is worth.
+     *
+     * @param limit at most so many of the held-out examples; null: all
+     * @param out the folder for the report; null: the persona's own
+     */
+    ExitCode evaluatePersona(Start start, String persona, @Nullable Integer limit, @Nullable Path out) throws Exception;
 
     /** {@code engine serve}: the engine's server alone, until Ctrl-C. */
     ExitCode serveEngine(Start start) throws Exception;

@@ -57,6 +57,9 @@ public sealed interface Command {
      */
     record Forget(Extent extent) implements Command {}
 
+    /** {@code why}: who gave the last reply, out of what, and how sure the model was. */
+    record Why() implements Command {}
+
     /** {@code export}: everything stored about the person, as a file. */
     record Export() implements Command {}
 

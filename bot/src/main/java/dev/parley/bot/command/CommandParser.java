@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * persona NAME | set NAME [here|channel|me|everyone] | show | list | reset [scope]
- * ask QUESTION | new | stop | regenerate | continue | history | forget last|hour|all | export | status | model | help
+ * ask QUESTION | new | stop | regenerate | continue | history | why | forget last|hour|all | export | status | model | help
  * quit (terminal)
  * </pre>
  *
@@ -64,6 +64,7 @@ public final class CommandParser {
             case REGENERATE -> alone(CommandWord.REGENERATE, rest, new Command.Regenerate());
             case CONTINUE -> alone(CommandWord.CONTINUE, rest, new Command.Continue());
             case HISTORY -> alone(CommandWord.HISTORY, rest, new Command.History());
+            case WHY -> alone(CommandWord.WHY, rest, new Command.Why());
             case EXPORT -> alone(CommandWord.EXPORT, rest, new Command.Export());
             case STATUS -> alone(CommandWord.STATUS, rest, new Command.Status());
             case MODEL -> alone(CommandWord.MODEL, rest, new Command.Model());

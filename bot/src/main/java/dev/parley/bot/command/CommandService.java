@@ -1,13 +1,16 @@
 package dev.parley.bot.command;
 
 import dev.parley.bot.access.RecentRefusals;
+import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.responder.Admission;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Outcome;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.ReplyOpener;
+import dev.parley.bot.responder.Rereader;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Words;
+import dev.parley.engine.client.EngineException;
 import dev.parley.persistence.BindingScope;
 import dev.parley.persistence.BindingSubject;
 import dev.parley.persistence.Conversation;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,8 @@ public final class CommandService {
     private final Personas personas;
     private final Responder responder;
     private final Admission admission;
+    private final Adapters adapters;
+    private final Why why;
     private final Function<Words, String> engineSummary;
     private final RecentRefusals refusals;
     private final Clock clock;
@@ -56,6 +62,8 @@ public final class CommandService {
      * @param personas who answers where
      * @param responder generates
      * @param admission the line, for {@code status}
+     * @param adapters what personas speak with
+     * @param rereader has replies read again
      * @param engineSummary what the engine runs, or what it is doing instead, in one line
      * @param refusals who was not answered lately, for admins
      * @param clock for "the last hour"
@@ -65,6 +73,8 @@ public final class CommandService {
             Personas personas,
             Responder responder,
             Admission admission,
+            Adapters adapters,
+            Rereader rereader,
             Function<Words, String> engineSummary,
             RecentRefusals refusals,
             Clock clock) {
@@ -74,6 +84,8 @@ public final class CommandService {
         this.personas = personas;
         this.responder = responder;
         this.admission = admission;
+        this.adapters = adapters;
+        this.why = new Why(conversations, rereader);
         this.engineSummary = engineSummary;
         this.refusals = refusals;
         this.clock = clock;
@@ -91,7 +103,7 @@ public final class CommandService {
         return switch (command) {
             case Command.SetPersona(String id, Scope scope) -> setPersona(id, scope, caller);
             case Command.ResetPersona(Scope scope) -> resetPersona(scope, caller);
-            case Command.ShowPersona() -> new CommandResult.Said(whoAnswers(caller));
+            case Command.ShowPersona() -> new CommandResult.Said(whoAnswers(caller) + " " + adapter(caller));
             case Command.ListPersonas() -> new CommandResult.Said(listPersonas(caller));
             case Command.Ask(String text) ->
                 new CommandResult.Generating(
@@ -105,6 +117,7 @@ public final class CommandService {
             case Command.Stop() ->
                 new CommandResult.Said(caller.words().say("stop.done", responder.stop(caller.key())));
             case Command.History() -> new CommandResult.Said(history(caller));
+            case Command.Why() -> new CommandResult.Said(why.ofLast(caller.key(), caller.words()));
             case Command.Forget(Command.Extent extent) -> new CommandResult.Said(forget(extent, caller));
             case Command.Export() ->
                 new CommandResult.Document("parley-export.json", StoredJson.of(personalData.stored(caller.person())));
@@ -121,6 +134,17 @@ public final class CommandService {
             accepted.run();
             return work.apply(opener);
         });
+    }
+
+    /**
+     * What {@code why} says of one reply instead of the last one.
+     *
+     * @param reply its turn
+     * @param words what the caller is answered in
+     * @return Markdown
+     */
+    public String why(UUID reply, Words words) {
+        return why.of(reply, words);
     }
 
     private static String help(Surface surface, Words words) {
@@ -186,6 +210,15 @@ public final class CommandService {
         return words.say("persona.applies", choice.persona().id(), reason);
     }
 
+    private String adapter(Caller caller) {
+        try {
+            return adapters.of(personas.resolve(caller.key(), caller.person()).persona())
+                    .in(adapters.model(), caller.words());
+        } catch (EngineException.Lost e) {
+            return caller.words().say("adapter.unknown", adapters.model());
+        }
+    }
+
     private static String where(Scope scope, Words words) {
         return switch (scope) {
             case HERE -> words.say("scope.here");
@@ -249,13 +282,14 @@ public final class CommandService {
         Admission.Load load = admission.load();
         List<String> lines = new ArrayList<>(List.of(
                 whoAnswers(caller),
+                adapter(caller),
                 words.say(
                         "status.conversation",
                         conversations.history(conversation.id()).size()),
                 words.say("status.line", load.running(), load.seats(), load.waiting())));
         if (caller.admin()) {
             lines.addFirst(engineSummary.apply(caller.words()));
-            refusals.latest().forEach(each -> lines.add(refusal(each, words)));
+            lines.addAll(forAdmins(words));
         }
         return list(lines);
     }
@@ -265,8 +299,17 @@ public final class CommandService {
         Admission.Load load = admission.load();
         List<String> lines = new ArrayList<>(List.of(
                 engineSummary.apply(words), words.say("status.line", load.running(), load.seats(), load.waiting())));
-        refusals.latest().forEach(each -> lines.add(refusal(each, words)));
+        lines.addAll(forAdmins(words));
         return list(lines);
+    }
+
+    private List<String> forAdmins(Words words) {
+        List<String> lines = new ArrayList<>();
+        personas.mistakes()
+                .ifPresent(mistakes ->
+                        mistakes.problems().forEach(each -> lines.add(words.say("status.persona", each.toString()))));
+        refusals.latest().forEach(each -> lines.add(refusal(each, words)));
+        return lines;
     }
 
     private static String list(List<String> lines) {

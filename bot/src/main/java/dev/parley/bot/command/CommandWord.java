@@ -20,6 +20,8 @@ public enum CommandWord {
     CONTINUE("", "command.continue"),
     /** What was said. */
     HISTORY("", "command.history"),
+    /** Who gave the last reply, and how sure the model was. */
+    WHY("", "command.why"),
     /** Takes back what was said. */
     FORGET("last|hour|all", "command.forget"),
     /** Everything stored, as a file. */

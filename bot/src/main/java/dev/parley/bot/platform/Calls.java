@@ -10,6 +10,7 @@ import dev.parley.bot.command.Scope;
 import dev.parley.bot.command.Surface;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Decision;
+import dev.parley.bot.responder.Personas;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Conversation;
@@ -17,8 +18,8 @@ import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.ConversationStore;
 import dev.parley.persistence.Incoming;
 import dev.parley.prompts.Persona;
-import dev.parley.prompts.PersonaLibrary;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class Calls {
     private final Access access;
     private final CommandService commands;
     private final ConversationStore conversations;
-    private final PersonaLibrary personas;
+    private final Personas personas;
 
     /**
      * Wires them.
@@ -45,7 +46,7 @@ public final class Calls {
             Access access,
             CommandService commands,
             ConversationStore conversations,
-            PersonaLibrary personas) {
+            Personas personas) {
         this.surface = surface;
         this.access = access;
         this.commands = commands;
@@ -140,6 +141,17 @@ public final class Calls {
         };
     }
 
+    /**
+     * Explains one reply, to somebody who sees it.
+     *
+     * @param reply its turn
+     * @param theirs the words of that person's language
+     * @return Markdown
+     */
+    public String why(UUID reply, Words theirs) {
+        return commands.why(reply, theirs);
+    }
+
     /** Does what was asked for; what a reply costs is charged to who gave the command. */
     public CommandResult run(Call call) {
         Words words = call.words();
@@ -149,7 +161,7 @@ public final class Calls {
         String persona = call.persona();
         if (call.command() instanceof Command.Ask
                 && persona != null
-                && personas.find(persona).isEmpty()) {
+                && personas.library().find(persona).isEmpty()) {
             return new CommandResult.Refused(words.say("persona.unknown", persona, personaIds()));
         }
         Caller caller = new Caller(
@@ -207,6 +219,6 @@ public final class Calls {
     }
 
     private String personaIds() {
-        return personas.all().stream().map(Persona::id).collect(Collectors.joining(", "));
+        return personas.library().all().stream().map(Persona::id).collect(Collectors.joining(", "));
     }
 }

@@ -2,6 +2,8 @@ package dev.parley.bot.responder;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.parley.bot.adapter.Adapter;
+import dev.parley.bot.responder.Generator.Generated;
 import dev.parley.bot.responder.PromptWindows.Window;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.Completion;
@@ -23,11 +25,13 @@ import java.util.UUID;
  */
 record Answer(Turn turn, UUID cut, int dropped, List<String> enclosed) {
     /** What is known about how it was made. */
-    static Generation generation(Persona persona, String model, Window window, Completion completion) {
+    static Generation generation(Persona persona, String model, Window window, Generated generated) {
+        Completion completion = generated.completion();
+        Adapter adapter = generated.adapter();
         return new Generation(
                 persona.id(),
                 model,
-                null,
+                adapter == null ? null : adapter.stored(),
                 persona.promptHash(),
                 completion.promptTokens(),
                 completion.cachedTokens(),

@@ -1,8 +1,9 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.adapter.Adapters;
+import dev.parley.bot.responder.Generator.Generated;
 import dev.parley.bot.responder.PromptWindows.Window;
 import dev.parley.engine.client.Cancellation;
-import dev.parley.engine.client.Completion;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Conversation;
 import dev.parley.persistence.ConversationKey;
@@ -25,7 +26,7 @@ public final class Composer {
     private final EngineAccess engine;
     private final Generator generator;
     private final ReplySettings settings;
-    private final String model;
+    private final Adapters adapters;
     private final Clock clock;
     private final ScheduledExecutorService timer;
 
@@ -35,7 +36,7 @@ public final class Composer {
      * @param personas who answers where
      * @param engine who generates
      * @param settings how replies are made
-     * @param model the model's name, stored with each reply
+     * @param adapters what personas speak with on the model, which is stored with each reply
      * @param clock tells when replies were made
      * @param timer saves partial replies a little later; its threads may block on the database
      */
@@ -43,14 +44,14 @@ public final class Composer {
             Personas personas,
             EngineAccess engine,
             ReplySettings settings,
-            String model,
+            Adapters adapters,
             Clock clock,
             ScheduledExecutorService timer) {
         this.personas = personas;
         this.engine = engine;
-        this.generator = new Generator(engine);
+        this.generator = new Generator(engine, adapters);
         this.settings = settings;
-        this.model = model;
+        this.adapters = adapters;
         this.clock = clock;
         this.timer = timer;
     }
@@ -102,9 +103,10 @@ public final class Composer {
                         cacheKey,
                         task.begun(),
                         settings.maxTokens(persona)));
-        Completion completion;
+        Generated generated;
         try (PartialText partial = new PartialText(timer, save)) {
-            completion = generator.generate(
+            generated = generator.generate(
+                    persona,
                     window.messages(),
                     window.replyTokens(),
                     settings.sampling(persona),
@@ -121,8 +123,8 @@ public final class Composer {
                 Role.ASSISTANT,
                 PARLEY,
                 null,
-                completion.text(),
-                Answer.generation(persona, model, window, completion),
+                generated.completion().text(),
+                Answer.generation(persona, adapters.model(), window, generated),
                 clock.instant());
         return new Answer(turn, window.cut(), window.dropped(), task.notes());
     }

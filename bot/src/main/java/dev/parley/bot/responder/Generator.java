@@ -2,12 +2,15 @@ package dev.parley.bot.responder;
 
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.parley.bot.adapter.Adapter;
+import dev.parley.bot.adapter.Adapters;
 import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.Completion;
 import dev.parley.engine.client.FinishReason;
 import dev.parley.engine.client.GenerationListener;
 import dev.parley.engine.client.GenerationRequest;
 import dev.parley.engine.client.Sampling;
+import dev.parley.prompts.Persona;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +21,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Generator {
     private final EngineAccess engine;
+    private final Adapters adapters;
 
-    Generator(EngineAccess engine) {
+    /**
+     * A reply.
+     *
+     * @param completion with its beginning
+     * @param adapter what its persona spoke with; null where nobody came to speak
+     */
+    record Generated(Completion completion, @Nullable Adapter adapter) {}
+
+    Generator(EngineAccess engine, Adapters adapters) {
         this.engine = engine;
+        this.adapters = adapters;
     }
 
     /**
      * Generates.
      *
+     * @param persona who speaks
      * @param prompt the messages, ending in the question or in the reply that was begun
      * @param mostTokens the most that is added
      * @param cacheKey the conversation; null to read everything afresh
      * @param begun the reply's text as far as there is one, empty for a new one
      * @param partial keeps what was shown
-     * @return the reply with its beginning
      */
-    Completion generate(
+    Generated generate(
+            Persona persona,
             List<ChatMessage> prompt,
             int mostTokens,
             Sampling sampling,
@@ -46,18 +60,20 @@ final class Generator {
         Spoken spoken = new Spoken(begun, reply, partial);
         Completion last;
         try {
-            last = engine.call(
-                    reply,
-                    cancellation,
-                    client -> client.generate(
-                            new GenerationRequest(
-                                    continuing(prompt, spoken.text()),
-                                    sampling,
-                                    Math.max(1, mostTokens - spoken.pieces),
-                                    cacheKey,
-                                    cacheKey != null),
-                            cancellation,
-                            spoken));
+            last = engine.call(reply, cancellation, client -> {
+                // An engine that was started again has not loaded it yet.
+                spoken.adapter = adapters.of(persona);
+                return client.generate(
+                        new GenerationRequest(
+                                continuing(prompt, spoken.text()),
+                                sampling,
+                                Math.max(1, mostTokens - spoken.pieces),
+                                cacheKey,
+                                cacheKey != null,
+                                spoken.adapter.uses()),
+                        cancellation,
+                        spoken);
+            });
         } catch (InterruptedException e) {
             if (!cancellation.isCancelled()) {
                 throw e;
@@ -65,7 +81,7 @@ final class Generator {
             // Stopped while the engine was away: what was said before it went stays.
             last = new Completion("", FinishReason.CANCELLED, 0, 0, 0, 0, 0, 0);
         }
-        return new Completion(
+        Completion whole = new Completion(
                 spoken.text(),
                 last.finishReason(),
                 last.promptTokens(),
@@ -74,6 +90,7 @@ final class Generator {
                 last.ttftMillis(),
                 last.prefillTps(),
                 last.decodeTps());
+        return new Generated(whole, spoken.adapter);
     }
 
     private static List<ChatMessage> continuing(List<ChatMessage> prompt, String said) {
@@ -92,6 +109,7 @@ final class Generator {
         private final Reply reply;
         private final PartialText partial;
         private int pieces;
+        private @Nullable Adapter adapter;
 
         private Spoken(String begun, Reply reply, PartialText partial) {
             this.text = new StringBuilder(begun);

@@ -5,14 +5,16 @@ import dev.parley.persistence.BindingScope;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonaBindings;
+import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.Persona;
+import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.PersonaLibrary;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which persona answers whom, and where: conversation before channel before person before workspace. */
 public final class Personas {
-    private final PersonaLibrary library;
+    private final LivePersonas personas;
     private final PersonaBindings bindings;
     private final String otherwise;
     private final @Nullable String always;
@@ -28,13 +30,13 @@ public final class Personas {
     /**
      * Creates the choice.
      *
-     * @param library all personas
+     * @param personas all personas
      * @param bindings what was chosen for places and people
-     * @param otherwise id of the persona that answers where nothing was chosen; in the library
+     * @param otherwise id of the persona that answers where nothing was chosen; one that is needed there
      * @param always id of the persona that answers whatever was chosen; null to let the choices count
      */
-    public Personas(PersonaLibrary library, PersonaBindings bindings, String otherwise, @Nullable String always) {
-        this.library = library;
+    public Personas(LivePersonas personas, PersonaBindings bindings, String otherwise, @Nullable String always) {
+        this.personas = personas;
         this.bindings = bindings;
         this.otherwise = otherwise;
         this.always = always;
@@ -60,10 +62,10 @@ public final class Personas {
      * @return the persona; one that is gone is passed over
      */
     public Choice resolve(ConversationKey key, Person person, @Nullable String chosen) {
-        if (always != null) {
-            return new Choice(library.find(always).orElseThrow(), null);
-        }
-        var wanted = Optional.ofNullable(chosen).flatMap(library::find);
+        var library = library();
+        var wanted = Optional.ofNullable(always)
+                .flatMap(library::find)
+                .or(() -> Optional.ofNullable(chosen).flatMap(library::find));
         if (wanted.isPresent()) {
             return new Choice(wanted.get(), null);
         }
@@ -79,9 +81,18 @@ public final class Personas {
     /**
      * All personas.
      *
-     * @return the library
+     * @return the library as it is now
      */
     public PersonaLibrary library() {
-        return library;
+        return personas.now();
+    }
+
+    /**
+     * Why the personas are not as their files are.
+     *
+     * @return what was wrong when they were last looked at
+     */
+    public Optional<PersonaException> mistakes() {
+        return personas.mistakes();
     }
 }

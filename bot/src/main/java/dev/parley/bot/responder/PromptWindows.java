@@ -74,6 +74,12 @@ final class PromptWindows {
         }
     }
 
+    /** The prompt that these turns make, the first of them a person's and the question the last. */
+    static List<ChatMessage> messages(Persona persona, List<Turn> turns, boolean shared) {
+        return PromptBuilder.build(
+                persona, turns.stream().map(PromptWindows::promptTurn).toList(), shared);
+    }
+
     /** From the cut on, and always from a person's turn. */
     private static List<Turn> from(@Nullable UUID cut, List<Turn> path) {
         int start = 0;

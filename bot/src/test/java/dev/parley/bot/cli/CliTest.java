@@ -52,6 +52,11 @@ class CliTest {
                     model path a                  | printModelPath [a]
                     persona list                  | listPersonas []
                     persona show coder            | showPersona [coder]
+                    persona new pirate            | newPersona [pirate]
+                    persona check                 | checkPersona [null]
+                    persona check coder           | checkPersona [coder]
+                    persona evaluate coder        | evaluatePersona [coder, null, null]
+                    persona evaluate coder --limit 9 --out a/b | evaluatePersona [coder, 9, a/b]
                     engine serve                  | serveEngine []
                     doctor                        | examine []
                     """)
@@ -101,6 +106,8 @@ class CliTest {
                     chat --conversation=   | --conversation
                     ask --seed -1 x        | --seed: '-1' is not a whole number from 0 to 4294967294
                     ask --temperature NaN x| --temperature: 'NaN' is not a number from 0 to 2
+                    persona evaluate a --limit 0 | --limit
+                    persona evaluate a --limit x | --limit
                     chat --config nowhere  | nowhere: there is no such file
                     """)
     void saysInOneSentenceWhatIsWrongWithTheCommandLine(String line, String words) {

@@ -43,6 +43,7 @@ class CommandParserTest {
                 Arguments.of("forget ALL", new Command.Forget(Command.Extent.ALL)),
                 Arguments.of("export", new Command.Export()),
                 Arguments.of("status", new Command.Status()),
+                Arguments.of("why", new Command.Why()),
                 Arguments.of("model", new Command.Model()),
                 Arguments.of("help", new Command.Help()));
     }
@@ -135,7 +136,7 @@ class CommandParserTest {
         var completion = new CommandCompletion(Surface.TERMINAL);
         var personas = List.of("assistant", "coder");
 
-        assertThat(completion.candidates("", personas)).hasSize(13).startsWith("persona", "ask");
+        assertThat(completion.candidates("", personas)).hasSize(14).startsWith("persona", "ask");
         assertThat(completion.candidates("re", personas)).containsExactly("regenerate");
         assertThat(completion.candidates("persona ", personas))
                 .containsExactly("assistant", "coder", "set", "show", "list", "reset");

@@ -330,6 +330,7 @@ final class CommandServiceTest {
         assertThat(said(new Command.Status()).lines())
                 .containsExactly(
                         "- assistant answers you here (as the configuration says).",
+                        "- It has no adapter for tiny, and works by its prompt.",
                         "- 2 messages in this conversation",
                         "- 0 of 4 replies running, 0 waiting");
         assertThat(said(new Command.Model())).isEqualTo("tiny answers, on this machine");

@@ -1,6 +1,7 @@
 package dev.parley.bot.responder;
 
 import dev.parley.bot.access.RecentRefusals;
+import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
@@ -12,8 +13,8 @@ import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.engine.supervisor.SupervisorTimings;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Database;
+import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.PersonaException;
-import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.SamplingOverrides;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,18 +47,18 @@ public final class World implements AutoCloseable {
     private final EngineLine line;
     private final EngineClient client;
     private final Database database;
-    private final PersonaLibrary library;
+    private final LivePersonas personas;
     private final RecentRefusals refusals = new RecentRefusals(Clock.systemUTC());
     private boolean engineAway;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("partial-text").factory());
 
-    private World(EngineSupervisor supervisor, Database database, PersonaLibrary library) {
+    private World(EngineSupervisor supervisor, Database database, LivePersonas personas) {
         this.supervisor = supervisor;
         this.line = new EngineLine(supervisor);
         this.client = new EngineClient(line);
         this.database = database;
-        this.library = library;
+        this.personas = personas;
     }
 
     /** Opens one in a folder of its own: this model with so many tokens a conversation. */
@@ -66,6 +68,11 @@ public final class World implements AutoCloseable {
 
     /** The same with a model file that may be no model at all. */
     public static World open(Path folder, Path model, int context) {
+        return open(folder, model, context, Path.of("..", "prompts", "personas"));
+    }
+
+    /** The same with other personas, of which "assistant" is needed. */
+    public static World open(Path folder, Path model, int context, Path personas) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("model", model.toString());
         settings.put("modelName", "tiny");
@@ -79,12 +86,12 @@ public final class World implements AutoCloseable {
                         QUICK,
                         _ -> {})
                 .start();
-        return new World(supervisor, Database.open(folder.resolve("parley.mv.db")), personas());
+        return new World(supervisor, Database.open(folder.resolve("parley.mv.db")), live(personas));
     }
 
-    private static PersonaLibrary personas() {
+    private static LivePersonas live(Path folder) {
         try {
-            return PersonaLibrary.load(List.of(Path.of("..", "prompts", "personas")), "Parley");
+            return LivePersonas.open(List.of(folder), "Parley", Set.of("assistant"), _ -> {});
         } catch (PersonaException e) {
             throw new IllegalStateException(e);
         }
@@ -108,19 +115,22 @@ public final class World implements AutoCloseable {
     private Bot bot(int mostTokens, Admission admission) {
         Words words = Words.english();
         EngineAccess engine = new EngineAccess(client, this::await, words);
-        Personas personas = new Personas(library, database.bindings(), "assistant", null);
+        Personas who = personas();
         ReplySettings settings = new ReplySettings(
                 new SamplingOverrides(0.8, null, null, null, null, mostTokens),
                 7L,
                 new Sampling(0.8, 40, 0.95, 0.05, 1.0, null),
                 false);
-        Composer composer = new Composer(personas, engine, settings, "tiny", Clock.systemUTC(), timer);
+        Adapters adapters = new Adapters(client, "tiny");
+        Composer composer = new Composer(who, engine, settings, adapters, Clock.systemUTC(), timer);
         Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
         CommandService commands = new CommandService(
                 database,
-                personas,
+                who,
                 responder,
                 admission,
+                adapters,
+                new Rereader(client, admission, who, adapters),
                 _ -> "tiny answers, on this machine",
                 refusals,
                 Clock.systemUTC());
@@ -158,6 +168,11 @@ public final class World implements AutoCloseable {
     /** Who was not answered, as every {@link Bot} here tells its admins. */
     public RecentRefusals refusals() {
         return refusals;
+    }
+
+    /** Who answers where. */
+    public Personas personas() {
+        return new Personas(personas, database.bindings(), "assistant", null);
     }
 
     /** Where everything is kept. */

@@ -32,6 +32,8 @@ class LanguagesTest {
             "footer.timings",
             "progress.speed",
             "progress.done",
+            "why.doubt",
+            "why.alternative",
             "access.seconds",
             "access.minutes",
             "access.hours");

@@ -14,11 +14,11 @@ import dev.parley.bot.platform.ChatPlatform;
 import dev.parley.bot.platform.EarlierRun;
 import dev.parley.bot.platform.MessageSplitter;
 import dev.parley.bot.platform.Replies;
+import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
-import dev.parley.prompts.PersonaLibrary;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,7 +116,7 @@ public final class DiscordBot implements ChatPlatform {
             Responder responder,
             CommandService commands,
             Database database,
-            PersonaLibrary personas,
+            Personas personas,
             Languages languages)
             throws InterruptedException {
         Words words = languages.words();

@@ -10,6 +10,7 @@ import dev.parley.bot.platform.Replies;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.Decision;
 import dev.parley.bot.responder.Material;
+import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Responder;
 import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
@@ -21,11 +22,11 @@ import dev.parley.persistence.Deliveries;
 import dev.parley.persistence.Delivery;
 import dev.parley.persistence.Incoming;
 import dev.parley.prompts.Persona;
-import dev.parley.prompts.PersonaLibrary;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.events.interaction.command.CommandAutoCompleteInteractionEvent;
@@ -47,7 +48,7 @@ final class DiscordCalls extends ListenerAdapter {
     private final Responder responder;
     private final ConversationStore conversations;
     private final Deliveries deliveries;
-    private final PersonaLibrary personas;
+    private final Personas personas;
     private final MessageMaterial material;
     private final Replies replies;
     private final Openers openers;
@@ -59,7 +60,7 @@ final class DiscordCalls extends ListenerAdapter {
             Calls calls,
             Responder responder,
             Database database,
-            PersonaLibrary personas,
+            Personas personas,
             MessageMaterial material,
             Replies replies,
             Openers openers,
@@ -166,7 +167,8 @@ final class DiscordCalls extends ListenerAdapter {
 
     /**
      * A message's menu. "Ask Parley" answers that message; "Continue from here" goes on from it: from one of Parley's
-     * own the conversation goes on there, from any other one Parley answers it with what it replies to.
+     * own the conversation goes on there, from any other one Parley answers it with what it replies to. "Why this answer?"
+     * explains one of Parley's own.
      */
     @Override
     public void onMessageContextInteraction(MessageContextInteractionEvent event) {
@@ -174,6 +176,10 @@ final class DiscordCalls extends ListenerAdapter {
         Author author = Addressing.author(event.getUser(), event.getMember());
         Optional<Delivery> shown = deliveries.find(DiscordBot.PLATFORM, target.getChannelId(), target.getId());
         Words theirs = languages.of(event.getUserLocale().toLocale());
+        if (event.getName().equals(DiscordCommands.WHY)) {
+            explain(event, shown.map(Delivery::turnId), theirs);
+            return;
+        }
         String barred = calls.barred(Visitors.of(event), theirs);
         if (barred != null) {
             event.reply(barred).setEphemeral(true).queue();
@@ -200,9 +206,21 @@ final class DiscordCalls extends ListenerAdapter {
                         openers.toInteraction(event.getHook(), author))));
     }
 
+    private void explain(MessageContextInteractionEvent event, Optional<UUID> reply, Words theirs) {
+        String barred = calls.admitted(Visitors.of(event), theirs);
+        if (barred != null || reply.isEmpty()) {
+            event.reply(barred != null ? barred : theirs.say("why.not-mine"))
+                    .setEphemeral(true)
+                    .queue();
+            return;
+        }
+        event.deferReply(true).queue();
+        replies.run(() -> say(event.getHook(), calls.why(reply.get(), theirs)));
+    }
+
     @Override
     public void onCommandAutoCompleteInteraction(CommandAutoCompleteInteractionEvent event) {
-        event.replyChoices(personas.matching(event.getFocusedOption().getValue()).stream()
+        event.replyChoices(personas.library().matching(event.getFocusedOption().getValue()).stream()
                         .limit(MOST_CHOICES)
                         .map(each -> new Choice(choice(each), each.id()))
                         .toList())

@@ -36,6 +36,8 @@ final class DiscordCommands {
 
     static final String CONTINUE_FROM_HERE = Words.english().say("menu.continue");
 
+    static final String WHY = Words.english().say("menu.why");
+
     private static final String SCOPE = "scope";
     private static final String QUESTION = "question";
     private static final String ASKED_PERSONA = "persona";
@@ -53,7 +55,10 @@ final class DiscordCommands {
     List<CommandData> all() {
         return Stream.concat(
                         Surface.DISCORD.commands().stream().map(this::describe),
-                        Stream.of(menu(ASK_PARLEY, "menu.ask"), menu(CONTINUE_FROM_HERE, "menu.continue")))
+                        Stream.of(
+                                menu(ASK_PARLEY, "menu.ask"),
+                                menu(CONTINUE_FROM_HERE, "menu.continue"),
+                                menu(WHY, "menu.why")))
                 .toList();
     }
 
@@ -94,7 +99,7 @@ final class DiscordCommands {
                         .addChoices(Arrays.stream(Command.Extent.values())
                                 .map(each -> choice(each.word(), key(each)))
                                 .toList()));
-            case NEW, STOP, REGENERATE, CONTINUE, HISTORY, EXPORT, STATUS, MODEL, HELP, QUIT -> slash;
+            case NEW, STOP, REGENERATE, CONTINUE, HISTORY, WHY, EXPORT, STATUS, MODEL, HELP, QUIT -> slash;
         };
     }
 
@@ -160,6 +165,7 @@ final class DiscordCommands {
             case "regenerate" -> new Command.Regenerate();
             case "continue" -> new Command.Continue();
             case "history" -> new Command.History();
+            case "why" -> new Command.Why();
             case "export" -> new Command.Export();
             case "status" -> new Command.Status();
             case "model" -> new Command.Model();

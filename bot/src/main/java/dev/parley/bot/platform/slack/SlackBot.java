@@ -162,7 +162,7 @@ public final class SlackBot implements ChatPlatform {
                 responder::stop);
         SlackOpeners openers = new SlackOpeners(replies, with, self, people, personas, usualPersona);
         Said said = new Said(with, hooks(settings));
-        Calls calls = new Calls(Surface.SLACK, access, commands, database.conversations(), personas.library());
+        Calls calls = new Calls(Surface.SLACK, access, commands, database.conversations(), personas);
         SlackAddressing addressing = new SlackAddressing(
                 self,
                 database.conversations(),

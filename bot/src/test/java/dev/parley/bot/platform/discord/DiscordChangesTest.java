@@ -229,7 +229,8 @@ final class DiscordChangesTest extends DiscordTest {
     void answersEveryCommandPrivately() throws InterruptedException {
         go(world.bot(12));
         awaitCommands();
-        for (String command : new String[] {"new", "stop", "model", "status", "help", "export", "persona show"}) {
+        for (String command :
+                new String[] {"new", "stop", "model", "status", "help", "export", "why", "persona show"}) {
             int before = discord.messages(channel).size();
             discord.slash(channel, anna, command, Map.of());
             await(command)
@@ -239,6 +240,20 @@ final class DiscordChangesTest extends DiscordTest {
                             .anyMatch(each -> !each.content().isEmpty()));
         }
         assertThat(discord.ownMessages(channel)).allMatch(SentMessage::ephemeral);
+    }
+
+    @Test
+    void explainsTheReplyWhoseMenuItIsToWhoeverAsks() throws InterruptedException {
+        go(world.bot(12));
+        awaitCommands();
+        FakeChannel place = discord.directMessages(anna);
+        discord.message(place, anna, "one");
+        var reply = finished(place, 1);
+        discord.messageCommand(place, anna, "Why this answer?", reply.id());
+
+        await().atMost(PATIENCE)
+                .until(() -> discord.messages(place).stream()
+                        .anyMatch(each -> each.ephemeral() && each.content().contains("assistant answered")));
     }
 
     @Test

@@ -116,12 +116,12 @@ final class DiscordLanguagesTest extends DiscordTest {
         finished(channel, 1);
         assertThat(discord.commands())
                 .filteredOn(each -> each.path("type").asInt() == 3)
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(each -> assertThat(each.path("name_localizations").fieldNames())
                         .toIterable()
                         .containsExactlyInAnyOrderElementsOf(LOCALES))
                 .extracting(each -> each.path("name_localizations").path("de").asText())
-                .containsExactlyInAnyOrder("Parley fragen", "Von hier aus weiter");
+                .containsExactlyInAnyOrder("Parley fragen", "Von hier aus weiter", "Warum diese Antwort?");
     }
 
     private void in(Language language, Map<String, String> more) throws InterruptedException {

@@ -22,8 +22,6 @@ import dev.parley.bot.words.Words;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Turn;
-import dev.parley.prompts.PersonaException;
-import dev.parley.prompts.PersonaLibrary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,7 +119,7 @@ abstract class DiscordTest {
                 parley.responder(),
                 parley.commands(),
                 world.database(),
-                personas(),
+                world.personas(),
                 new Languages(language));
     }
 
@@ -137,14 +135,6 @@ abstract class DiscordTest {
         given.put("discord.api-url", discord.apiUrl());
         given.put("discord.gateway-url", discord.gatewayUrl());
         return new SettingsReader(Map.of()).read(Settings.class, null, given).discord();
-    }
-
-    private static PersonaLibrary personas() {
-        try {
-            return PersonaLibrary.load(List.of(Path.of("..", "prompts", "personas")), "Parley");
-        } catch (PersonaException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Waits for a finished reply: its buttons no longer offer to stop it. */

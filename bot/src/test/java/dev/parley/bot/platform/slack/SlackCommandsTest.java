@@ -229,6 +229,15 @@ final class SlackCommandsTest extends SlackTest {
     }
 
     @Test
+    void explainsTheLastReplyToWhoeverAsks() throws InterruptedException {
+        go(world.bot(12));
+        String asked = slack.mentions(ada, general, "one");
+        finished(general, asked, 1);
+
+        assertThat(said(ada, general, "why")).contains("assistant answered", "on tiny", "one message");
+    }
+
+    @Test
     void forgets() throws InterruptedException {
         go(world.bot(12));
         String asked = slack.mentions(ada, general, "one");

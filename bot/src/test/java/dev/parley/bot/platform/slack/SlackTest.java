@@ -17,7 +17,6 @@ import dev.parley.bot.platform.slack.fake.Pace;
 import dev.parley.bot.platform.slack.fake.StoredMessage;
 import dev.parley.bot.platform.slack.fake.StoredMessage.Streaming;
 import dev.parley.bot.responder.Bot;
-import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.World;
 import dev.parley.bot.words.Language;
 import dev.parley.bot.words.Languages;
@@ -25,8 +24,6 @@ import dev.parley.bot.words.Words;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Turn;
-import dev.parley.prompts.PersonaException;
-import dev.parley.prompts.PersonaLibrary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,7 +125,7 @@ abstract class SlackTest {
                 parley.responder(),
                 parley.commands(),
                 world.database(),
-                new Personas(library(), world.database().bindings(), "assistant", null),
+                world.personas(),
                 "assistant",
                 new Languages(Language.EN),
                 told::add,
@@ -143,14 +140,6 @@ abstract class SlackTest {
             given.putIfAbsent("slack.app-token", slack.appToken());
         }
         return new SettingsReader(Map.of()).read(Settings.class, null, given).slack();
-    }
-
-    private static PersonaLibrary library() {
-        try {
-            return PersonaLibrary.load(List.of(Path.of("..", "prompts", "personas")), "Parley");
-        } catch (PersonaException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Waits for a finished reply in a thread: its buttons offer another one. */
