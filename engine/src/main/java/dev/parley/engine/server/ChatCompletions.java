@@ -9,9 +9,9 @@ import dev.parley.engine.core.Prompt;
 import dev.parley.engine.core.Scheduler;
 import dev.parley.engine.core.ScoredToken;
 import dev.parley.engine.server.ReplyEvents.Event;
+import dev.parley.engine.server.ReplyEvents.Whole;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,15 +20,6 @@ import java.util.UUID;
  * least every quarter of a second, also while the request waits or its prompt is read.
  */
 final class ChatCompletions {
-    private static final long HEARTBEAT_MILLIS = 250;
-
-    /**
-     * Tokens that come faster than this share a chunk. A chunk wakes half a dozen threads of both processes, each on a core
-     * that decodes: one for each token made decoding 14 % slower on two cores. The eye sees no more than 20 changes a
-     * second, and a model that takes longer for a token loses nothing.
-     */
-    static final long GATHER_MILLIS = 50;
-
     private final Engine engine;
     private final String model;
     private final Clock clock;
@@ -54,7 +45,8 @@ final class ChatCompletions {
             if (request.stream()) {
                 stream(exchange, request, reply, events);
             } else {
-                whole(exchange, reply, events);
+                Whole whole = events.whole();
+                EngineServer.answer(exchange, 200, reply.whole(whole.text(), whole.scores(), whole.result()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,34 +57,13 @@ final class ChatCompletions {
         }
     }
 
-    private static void whole(HttpExchange exchange, ChatReply reply, ReplyEvents events)
-            throws IOException, InterruptedException {
-        StringBuilder text = new StringBuilder();
-        List<ScoredToken> scores = new ArrayList<>();
-        while (true) {
-            switch (events.next(HEARTBEAT_MILLIS)) {
-                case null -> {}
-                case Event.Reading _ -> {}
-                case Event.Text more -> {
-                    text.append(more.text());
-                    scores.addAll(more.scores());
-                }
-                case Event.Failed(RuntimeException cause) -> throw ApiException.of(cause);
-                case Event.Finished(GenerationResult result) -> {
-                    EngineServer.answer(exchange, 200, reply.whole(text.toString(), scores, result));
-                    return;
-                }
-            }
-        }
-    }
-
     private static void stream(HttpExchange exchange, ChatRequest request, ChatReply reply, ReplyEvents events)
             throws IOException, InterruptedException {
         try (Sse out = new Sse(exchange)) {
             boolean started = false;
             boolean over = false;
             while (!over) {
-                switch (events.next(HEARTBEAT_MILLIS)) {
+                switch (events.next()) {
                     case null -> out.comment(started ? "reading" : "waiting");
                     case Event.Reading(int processed, int cached, int total, long millis) -> {
                         if (!started) {
@@ -108,7 +79,7 @@ final class ChatCompletions {
                     }
                     case Event.Text(String text, List<ScoredToken> scores) -> {
                         out.data(reply.text(text, scores));
-                        events.gather(GATHER_MILLIS);
+                        events.gather();
                     }
                     case Event.Finished(GenerationResult result) -> {
                         out.data(reply.chunk(null, null, ChatReply.finishReason(result)));

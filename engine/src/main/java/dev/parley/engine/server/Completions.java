@@ -8,9 +8,9 @@ import dev.parley.engine.core.GenerationResult;
 import dev.parley.engine.core.Scheduler;
 import dev.parley.engine.core.ScoredToken;
 import dev.parley.engine.server.ReplyEvents.Event;
+import dev.parley.engine.server.ReplyEvents.Whole;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,8 +20,6 @@ import java.util.UUID;
  * is noticed only where it asked for a stream.
  */
 final class Completions {
-    private static final long HEARTBEAT_MILLIS = 250;
-
     private final Engine engine;
     private final String model;
     private final Clock clock;
@@ -43,7 +41,8 @@ final class Completions {
             if (request.stream()) {
                 stream(exchange, reply, events);
             } else {
-                whole(exchange, reply, events);
+                Whole whole = events.whole();
+                EngineServer.answer(exchange, 200, reply.part(whole.text(), whole.scores(), whole.result()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -54,37 +53,16 @@ final class Completions {
         }
     }
 
-    private static void whole(HttpExchange exchange, CompletionReply reply, ReplyEvents events)
-            throws IOException, InterruptedException {
-        StringBuilder text = new StringBuilder();
-        List<ScoredToken> scores = new ArrayList<>();
-        while (true) {
-            switch (events.next(HEARTBEAT_MILLIS)) {
-                case null -> {}
-                case Event.Reading _ -> {}
-                case Event.Text more -> {
-                    text.append(more.text());
-                    scores.addAll(more.scores());
-                }
-                case Event.Failed(RuntimeException cause) -> throw ApiException.of(cause);
-                case Event.Finished(GenerationResult result) -> {
-                    EngineServer.answer(exchange, 200, reply.part(text.toString(), scores, result));
-                    return;
-                }
-            }
-        }
-    }
-
     private static void stream(HttpExchange exchange, CompletionReply reply, ReplyEvents events)
             throws IOException, InterruptedException {
         try (Sse out = new Sse(exchange)) {
             while (true) {
-                switch (events.next(HEARTBEAT_MILLIS)) {
+                switch (events.next()) {
                     case null -> out.comment("waiting");
                     case Event.Reading _ -> out.comment("reading");
                     case Event.Text(String text, List<ScoredToken> scores) -> {
                         out.data(reply.part(text, scores, null));
-                        events.gather(ChatCompletions.GATHER_MILLIS);
+                        events.gather();
                     }
                     case Event.Finished(GenerationResult result) -> {
                         out.data(reply.part("", List.of(), result));
