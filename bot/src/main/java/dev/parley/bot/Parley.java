@@ -32,8 +32,6 @@ import dev.parley.bot.terminal.ChatSession.CommandResult;
 import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
-import dev.parley.engine.client.Sampling;
-import dev.parley.engine.models.ModelSampling;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.persistence.Database;
@@ -304,7 +302,6 @@ final class Parley implements AutoCloseable {
     }
 
     private ReplySettings replySettings(ChatSettings chat, boolean fresh) {
-        ModelSampling sampling = model.sampling();
         return new ReplySettings(
                 new SamplingOverrides(
                         chat.temperature(),
@@ -314,13 +311,7 @@ final class Parley implements AutoCloseable {
                         chat.repeatPenalty(),
                         chat.maxTokens()),
                 chat.seed(),
-                new Sampling(
-                        sampling.temperature(),
-                        sampling.topK(),
-                        sampling.topP(),
-                        sampling.minP(),
-                        sampling.repeatPenalty(),
-                        null),
+                model.sampling(),
                 fresh);
     }
 

@@ -44,11 +44,13 @@ public final class PersonaLibrary {
      * What was found.
      *
      * @param usable the personas without a mistake, perhaps none
+     * @param folders of all personas, those with mistakes too
      * @param problems all that is wrong with the others, and with the folders
      */
-    public record Look(PersonaLibrary usable, List<Problem> problems) {
-        /** Copies the list. */
+    public record Look(PersonaLibrary usable, List<Path> folders, List<Problem> problems) {
+        /** Copies the lists. */
         public Look {
+            folders = List.copyOf(folders);
             problems = List.copyOf(problems);
         }
     }
@@ -68,8 +70,10 @@ public final class PersonaLibrary {
         var personas = new TreeMap<String, Persona>();
         var ids = new HashMap<String, Path>();
         var names = new HashMap<String, Path>();
+        var seen = new ArrayList<Path>();
         for (var folder : folders) {
             for (var personaFolder : personaFolders(new Problems(folder, all))) {
+                seen.add(personaFolder);
                 var problems = new Problems(personaFolder, all);
                 var read = new PersonaReader(personaFolder, botName, problems).read();
                 var sameId = ids.putIfAbsent(read.id(), personaFolder);
@@ -95,7 +99,7 @@ public final class PersonaLibrary {
         if (all.isEmpty() && personas.isEmpty()) {
             folders.forEach(folder -> new Problems(folder, all).add(0, "There is no persona in this folder."));
         }
-        return new Look(new PersonaLibrary(personas), all);
+        return new Look(new PersonaLibrary(personas), seen, all);
     }
 
     private static List<Path> personaFolders(Problems problems) {

@@ -1,17 +1,15 @@
 package dev.parley.bot.adapter;
 
 import dev.parley.engine.models.LoraFile;
+import dev.parley.engine.models.ModelException;
+import dev.parley.engine.models.Sha256;
 import dev.parley.prompts.AdapterFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +49,26 @@ public final class AdapterFiles {
         }
     }
 
+    /**
+     * Looks at a file and whether it fits its base.
+     *
+     * @param adapter which
+     * @param model the file of the base model; nothing where it is not on this machine, and not looked at then
+     * @return what is wrong; empty where nothing is
+     */
+    public Optional<Flaw> flaw(AdapterFile adapter, Optional<Path> model) {
+        return flaw(adapter).or(() -> model.flatMap(file -> misfit(adapter, file)));
+    }
+
+    private static Optional<Flaw> misfit(AdapterFile adapter, Path model) {
+        try {
+            LoraFile.check(adapter.file(), model);
+            return Optional.empty();
+        } catch (ModelException e) {
+            return Optional.of(new Flaw.Refused(String.valueOf(e.getMessage())));
+        }
+    }
+
     /** How people call the file: {@code coder/adapters/tiny.gguf}. */
     static String shown(AdapterFile adapter) {
         Path file = adapter.file();
@@ -62,28 +80,8 @@ public final class AdapterFiles {
         if (size > LoraFile.LARGEST) {
             return Optional.of(new Flaw.TooLarge(shown(adapter), LoraFile.LARGEST >> 20));
         }
-        return sha256(adapter.file()).equals(adapter.sha256())
+        return Sha256.of(adapter.file()).equals(adapter.sha256())
                 ? Optional.empty()
                 : Optional.of(new Flaw.Changed(shown(adapter)));
-    }
-
-    /**
-     * The checksum that a persona names an adapter with.
-     *
-     * @param file the adapter
-     * @return SHA-256, 64 lower-case hexadecimal digits
-     * @throws IOException if it cannot be read
-     */
-    public static String sha256(Path file) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                digest.update(buffer, 0, length);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -9,7 +9,6 @@ import dev.parley.engine.client.GenerationRequest;
 import dev.parley.engine.client.Sampling;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PromptBuilder;
-import dev.parley.prompts.PromptTurn;
 import dev.parley.prompts.examples.Example.Message;
 import java.util.List;
 
@@ -40,30 +39,21 @@ record Arm(EngineClient engine, Persona persona, Sampling sampling, int mostToke
 
     /** What it says after messages that end in a question, with nothing cached. */
     String reply(List<Message> messages, long seed, int atMost) {
-        Sampling drawn = new Sampling(
-                sampling.temperature(),
-                sampling.topK(),
-                sampling.topP(),
-                sampling.minP(),
-                sampling.repeatPenalty(),
-                seed);
         return engine.generate(
                         new GenerationRequest(
-                                prompt(messages), drawn, Math.min(atMost, mostTokens), null, false, adapters),
+                                prompt(messages),
+                                sampling.seeded(seed),
+                                Math.min(atMost, mostTokens),
+                                null,
+                                false,
+                                adapters),
                         new Cancellation(),
                         new Nobody())
                 .text();
     }
 
     private List<ChatMessage> prompt(List<Message> messages) {
-        return PromptBuilder.build(
-                persona,
-                messages.stream()
-                        .<PromptTurn>map(message -> message.role().equals("assistant")
-                                ? new PromptTurn.Replied(message.text())
-                                : new PromptTurn.Said("", message.text()))
-                        .toList(),
-                false);
+        return PromptBuilder.build(persona, messages.stream().map(Message::turn).toList(), false);
     }
 
     private static final class Nobody implements GenerationListener {

@@ -49,7 +49,12 @@ final class EvaluationProgress implements AutoCloseable {
         if (done == total) {
             return "";
         }
-        return seconds < 90 ? ", %d s left".formatted(seconds) : ", %d min left".formatted((seconds + 30) / 60);
+        return ", " + time(seconds) + " left";
+    }
+
+    /** As exactly as a person wants to know it: "80 s", "12 min". */
+    static String time(long seconds) {
+        return seconds < 90 ? seconds + " s" : (seconds + 30) / 60 + " min";
     }
 
     /** Leaves the line free for what is said next. */

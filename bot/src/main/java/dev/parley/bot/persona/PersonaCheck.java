@@ -4,8 +4,6 @@ import dev.parley.bot.adapter.AdapterFiles;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.words.Words;
-import dev.parley.engine.models.LoraFile;
-import dev.parley.engine.models.ModelFileException;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaException.Problem;
 import dev.parley.prompts.PersonaLibrary;
@@ -13,9 +11,7 @@ import dev.parley.prompts.examples.Example;
 import dev.parley.prompts.examples.Examples;
 import dev.parley.prompts.examples.Judge;
 import dev.parley.prompts.examples.PythonSandbox;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +66,7 @@ public final class PersonaCheck {
      */
     public ExitCode check(@Nullable String id) throws InterruptedException {
         PersonaLibrary.Look look = PersonaLibrary.look(folders, botName);
-        List<Path> wanted = personaFolders().stream()
+        List<Path> wanted = look.folders().stream()
                 .filter(folder -> id == null || folder.getFileName().toString().equals(id))
                 .toList();
         if (wanted.isEmpty() && id != null) {
@@ -125,16 +121,9 @@ public final class PersonaCheck {
         List<Problem> problems = new ArrayList<>();
         AdapterFiles files = new AdapterFiles();
         persona.adapters().forEach((model, adapter) -> {
-            files.flaw(adapter)
-                    .ifPresentOrElse(
-                            flaw -> problems.add(new Problem(yaml, 0, model + ": " + flaw.in(Words.english()) + ".")),
-                            () -> models.apply(model).ifPresent(file -> {
-                                try {
-                                    LoraFile.check(adapter.file(), file);
-                                } catch (ModelFileException e) {
-                                    problems.add(new Problem(yaml, 0, model + ": " + e.getMessage()));
-                                }
-                            }));
+            files.flaw(adapter, models.apply(model))
+                    .ifPresent(
+                            flaw -> problems.add(new Problem(yaml, 0, model + ": " + flaw.in(Words.english()) + ".")));
         });
         return problems;
     }
@@ -163,20 +152,5 @@ public final class PersonaCheck {
         return Stream.concat(examples.train().stream(), examples.heldOut().stream())
                 .map(Example::check)
                 .anyMatch(check -> check.test() != null);
-    }
-
-    private List<Path> personaFolders() {
-        List<Path> found = new ArrayList<>();
-        for (Path folder : folders) {
-            try (Stream<Path> entries = Files.list(folder)) {
-                entries.filter(entry -> Files.isDirectory(entry)
-                                && !entry.getFileName().toString().startsWith("."))
-                        .sorted()
-                        .forEach(found::add);
-            } catch (IOException _) {
-                // The library says so.
-            }
-        }
-        return found;
     }
 }

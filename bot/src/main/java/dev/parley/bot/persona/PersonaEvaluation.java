@@ -6,14 +6,17 @@ import dev.parley.bot.adapter.Adapter;
 import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
+import dev.parley.bot.responder.ReplySettings;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.Sampling;
 import dev.parley.engine.models.ModelFile;
 import dev.parley.engine.models.ModelSampling;
+import dev.parley.engine.models.Sha256;
 import dev.parley.prompts.AdapterFile;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaException.Problem;
+import dev.parley.prompts.SamplingOverrides;
 import dev.parley.prompts.examples.Example;
 import dev.parley.prompts.examples.Examples;
 import dev.parley.prompts.examples.Judge;
@@ -23,10 +26,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -145,11 +145,11 @@ public final class PersonaEvaluation {
     }
 
     private PythonSandbox sandbox(List<Example> examples) throws InterruptedException {
-        PythonSandbox sandbox = examples.stream().anyMatch(each -> each.check().test() != null)
-                ? PythonSandbox.find(environment)
-                : PythonSandbox.impossible("nothing is to be run");
-        if (!sandbox.impossible().isEmpty()
-                && examples.stream().anyMatch(each -> each.check().test() != null)) {
+        if (examples.stream().allMatch(each -> each.check().test() == null)) {
+            return PythonSandbox.impossible("nothing is to be run");
+        }
+        PythonSandbox sandbox = PythonSandbox.find(environment);
+        if (!sandbox.impossible().isEmpty()) {
             err.println(sandbox.impossible() + " Its tests are left out.");
         }
         return sandbox;
@@ -172,7 +172,7 @@ public final class PersonaEvaluation {
                 adapter.file().getFileName().toString(),
                 adapter.sha256(),
                 adapter.scale(),
-                sha256(job.examples().heldOutFile()),
+                Sha256.of(job.examples().heldOutFile()),
                 job.persona().promptHash(),
                 sampling(),
                 mostTokens(),
@@ -180,23 +180,16 @@ public final class PersonaEvaluation {
     }
 
     private Sampling sampling() {
-        var own = job.persona().sampling();
-        var model = job.sampling();
-        return new Sampling(
-                or(own.temperature(), model.temperature()),
-                or(own.topK(), model.topK()),
-                or(own.topP(), model.topP()),
-                or(own.minP(), model.minP()),
-                or(own.repeatPenalty(), model.repeatPenalty()),
-                null);
+        return settings().sampling(job.persona());
     }
 
     private int mostTokens() {
-        return Math.min(MOST_TOKENS, or(job.persona().sampling().maxTokens(), MOST_TOKENS));
+        return Math.min(MOST_TOKENS, settings().maxTokens(job.persona()));
     }
 
-    private static <T> T or(@Nullable T chosen, T otherwise) {
-        return chosen == null ? otherwise : chosen;
+    /** Nobody's configuration but the persona's own. */
+    private ReplySettings settings() {
+        return new ReplySettings(SamplingOverrides.NONE, null, job.sampling(), true);
     }
 
     /** Both or, if it is broken off, what was there before. */
@@ -217,13 +210,5 @@ public final class PersonaEvaluation {
     private Path move(Path begun, String name) throws IOException {
         return Files.move(
                 begun, job.out().resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -3,12 +3,12 @@ package dev.parley.bot.persona;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.parley.bot.adapter.AdapterFiles;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.engine.models.LoraFile;
 import dev.parley.engine.models.ModelFile;
 import dev.parley.engine.models.ModelFileException;
+import dev.parley.engine.models.Sha256;
 import dev.parley.prompts.AdapterFile;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaException;
@@ -154,7 +154,7 @@ public final class PersonaTraining {
         told.put("persona", job.persona().id());
         told.put("prompt_hash", job.persona().promptHash());
         told.put("model", job.model().name());
-        told.put("data_sha256", AdapterFiles.sha256(job.examples().trainFile()));
+        told.put("data_sha256", Sha256.of(job.examples().trainFile()));
         told.put("examples", ids);
         JSON.writeValue(idsFile.toFile(), told);
         Path adapter = work.resolve(fileName(job.model()) + ".gguf");
@@ -217,7 +217,7 @@ public final class PersonaTraining {
                             event.path("steps").asInt(),
                             event.path("loss").asDouble(),
                             event.path("tokens_per_second").asDouble(),
-                            left(event.path("seconds_left").asLong())));
+                            EvaluationProgress.time(event.path("seconds_left").asLong())));
                 }
             }
             case "validation" ->
@@ -231,7 +231,7 @@ public final class PersonaTraining {
                 err.println(String.format(
                         Locale.ROOT,
                         "Done in %s: validation loss %.3f, %.3f before.",
-                        left(event.path("seconds").asLong()),
+                        EvaluationProgress.time(event.path("seconds").asLong()),
                         event.path("validation_best").asDouble(),
                         event.path("validation_before").asDouble()));
             case "failed" -> failure.set(event.path("message").asText());
@@ -239,14 +239,11 @@ public final class PersonaTraining {
         }
     }
 
-    private static String left(long seconds) {
-        return seconds < 90 ? seconds + " s" : Math.round(seconds / 60.0) + " min";
-    }
-
     /** The adapter last: what belongs to it lies there before anybody may look for it. */
     private static Path finish(Job job, Path made) throws IOException {
+        LoraFile checked;
         try {
-            LoraFile.check(made, job.model().path());
+            checked = LoraFile.check(made, job.model().path());
         } catch (ModelFileException e) {
             throw new CommandFailure(
                     ExitCode.ENGINE, "What was trained is no adapter for this model: " + e.getMessage());
@@ -264,8 +261,7 @@ public final class PersonaTraining {
         }
         Path adapter = adapters.resolve(name + ".gguf");
         try {
-            PersonaYaml.register(
-                    job.folder(), job.model().name(), new AdapterFile(adapter, 1, AdapterFiles.sha256(adapter)));
+            PersonaYaml.register(job.folder(), job.model().name(), new AdapterFile(adapter, 1, checked.sha256()));
         } catch (PersonaException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

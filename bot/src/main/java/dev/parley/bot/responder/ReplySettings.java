@@ -1,6 +1,7 @@
 package dev.parley.bot.responder;
 
 import dev.parley.engine.client.Sampling;
+import dev.parley.engine.models.ModelSampling;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.SamplingOverrides;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param fresh nothing that was cached is used, and nothing is kept
  */
 public record ReplySettings(
-        SamplingOverrides configured, @Nullable Long seed, Sampling model, boolean fresh) {
+        SamplingOverrides configured, @Nullable Long seed, ModelSampling model, boolean fresh) {
     /** The longest reply where nobody says otherwise: a long answer, and an eighth of the default context. */
     private static final int DEFAULT_MAX_TOKENS = 512;
 
-    int maxTokens(Persona persona) {
+    /**
+     * The longest reply of a persona.
+     *
+     * @param persona who speaks
+     * @return in tokens, 1 or more
+     */
+    public int maxTokens(Persona persona) {
         return or(configured.orElse(persona.sampling()).maxTokens(), DEFAULT_MAX_TOKENS);
     }
 
-    Sampling sampling(Persona persona) {
+    /**
+     * How a persona draws its words.
+     *
+     * @param persona who speaks
+     * @return what holds after all
+     */
+    public Sampling sampling(Persona persona) {
         SamplingOverrides chosen = configured.orElse(persona.sampling());
         return new Sampling(
                 or(chosen.temperature(), model.temperature()),

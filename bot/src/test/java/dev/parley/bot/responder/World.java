@@ -5,8 +5,8 @@ import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
-import dev.parley.engine.client.Sampling;
 import dev.parley.engine.fixture.TinyModel;
+import dev.parley.engine.models.ModelSampling;
 import dev.parley.engine.supervisor.EngineCommand;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
@@ -117,10 +117,7 @@ public final class World implements AutoCloseable {
         EngineAccess engine = new EngineAccess(client, this::await, words);
         Personas who = personas();
         ReplySettings settings = new ReplySettings(
-                new SamplingOverrides(0.8, null, null, null, null, mostTokens),
-                7L,
-                new Sampling(0.8, 40, 0.95, 0.05, 1.0, null),
-                false);
+                new SamplingOverrides(0.8, null, null, null, null, mostTokens), 7L, ModelSampling.PLAIN, false);
         Adapters adapters = new Adapters(client, "tiny");
         Composer composer = new Composer(who, engine, settings, adapters, Clock.systemUTC(), timer);
         Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);

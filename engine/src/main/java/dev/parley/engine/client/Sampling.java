@@ -37,6 +37,16 @@ public record Sampling(
                 seed == null ? 0 : seed);
     }
 
+    /**
+     * The same with another seed.
+     *
+     * @param another see {@link Sampling}
+     * @return the copy
+     */
+    public Sampling seeded(long another) {
+        return new Sampling(temperature, topK, topP, minP, repeatPenalty, another);
+    }
+
     private static void require(boolean holds, String name, String range, Number value) {
         if (!holds) {
             throw new IllegalArgumentException(name + " must be " + range + ", but it is " + value + ".");
