@@ -1,13 +1,19 @@
 package dev.parley.bot;
 
+import dev.parley.bot.cli.CommandFailure;
+import dev.parley.bot.cli.ExitCode;
+import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.EngineSettings;
 import dev.parley.bot.config.Home;
 import dev.parley.bot.config.Secret;
+import dev.parley.engine.client.EngineClient;
+import dev.parley.engine.client.TransportLimits;
 import dev.parley.engine.models.ModelFile;
 import dev.parley.engine.supervisor.EngineCommand;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.engine.supervisor.SupervisorTimings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What the engine's process is told, out of the configuration. */
 final class EngineStart {
     private static final String MAIN = "dev.parley.engine.server.EngineMain";
+    private static final Duration LOADING = Duration.ofMinutes(10);
 
     private EngineStart() {}
 
@@ -32,6 +39,25 @@ final class EngineStart {
         told.put("port", settings.port());
         told.put("token", token.value());
         return supervisor(home, told, listener);
+    }
+
+    /**
+     * Starts an engine for a command that needs one beside whatever else runs, and waits until it is ready.
+     *
+     * @param closer ends it
+     */
+    static EngineClient alone(Closer closer, Start start, ModelFile model, TransportLimits limits)
+            throws InterruptedException {
+        EngineSupervisor engine =
+                closer.add(hidden(start.home(), start.settings().engine(), model, _ -> {}));
+        EngineClient client = closer.add(new EngineClient(engine, limits, System::nanoTime));
+        EngineState state = engine.awaitReady(LOADING);
+        if (!(state instanceof EngineState.Ready)) {
+            throw new CommandFailure(
+                    ExitCode.ENGINE,
+                    Parley.summary(state, start.settings().bot().words()));
+        }
+        return client;
     }
 
     private static EngineSupervisor supervisor(

@@ -1,26 +1,20 @@
 package dev.parley.bot;
 
-import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.persona.PersonaEvaluation;
 import dev.parley.bot.terminal.Terminals;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.TransportLimits;
-import dev.parley.engine.supervisor.EngineState;
-import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.examples.Examples;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** {@code parley persona evaluate}: with an engine of its own, beside whatever else runs. */
 final class EvaluatePersona {
-    private static final Duration LOADING = Duration.ofMinutes(10);
-
     /** Nobody waits for a single reply, and a machine that is busy with something else is slow. */
     private static final TransportLimits PATIENT = new TransportLimits(
             TransportLimits.DEFAULT.connect(),
@@ -37,11 +31,7 @@ final class EvaluatePersona {
     ExitCode evaluate(String id, @Nullable Integer limit, @Nullable Path out) throws InterruptedException, IOException {
         PersonaLibrary library = PersonaFolders.load(start);
         Parley.requirePersona(library, id);
-        Path folder = PersonaFolders.all(start).stream()
-                .map(each -> each.resolve(id))
-                .filter(Files::isDirectory)
-                .findFirst()
-                .orElseThrow();
+        Path folder = PersonaFolders.of(start, id);
         start.home().prepare();
         ModelSetup.Ready model = new ModelSetup(start).ready(null);
         var job = new PersonaEvaluation.Job(
@@ -55,15 +45,7 @@ final class EvaluatePersona {
                 new PersonaEvaluation(job, start.environment(), start.err(), Terminals.standardErrorIsTerminal());
         evaluation.prepare();
         try (Closer closer = new Closer()) {
-            EngineSupervisor engine =
-                    closer.add(EngineStart.hidden(start.home(), start.settings().engine(), model.file(), _ -> {}));
-            EngineClient client = closer.add(new EngineClient(engine, PATIENT, System::nanoTime));
-            EngineState state = engine.awaitReady(LOADING);
-            if (!(state instanceof EngineState.Ready)) {
-                throw new CommandFailure(
-                        ExitCode.ENGINE,
-                        Parley.summary(state, start.settings().bot().words()));
-            }
+            EngineClient client = EngineStart.alone(closer, start, model.file(), PATIENT);
             start.out().println(evaluation.evaluate(client));
             return ExitCode.OK;
         }

@@ -48,6 +48,15 @@ final class PersonaFolders {
         return folders;
     }
 
+    /** The folder of a persona that there is. */
+    static Path of(Start start, String id) {
+        return all(start).stream()
+                .map(each -> each.resolve(id))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The Python project that trains adapters. */
     static Path recipe() {
         return beside("training");

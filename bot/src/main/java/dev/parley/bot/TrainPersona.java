@@ -6,23 +6,19 @@ import dev.parley.bot.cli.Start;
 import dev.parley.bot.persona.PersonaTraining;
 import dev.parley.bot.persona.TrainingIds;
 import dev.parley.engine.client.EngineClient;
-import dev.parley.engine.supervisor.EngineState;
-import dev.parley.engine.supervisor.EngineSupervisor;
+import dev.parley.engine.client.TransportLimits;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.examples.Examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code parley persona train}: the engine turns the examples into tokens and leaves, then training has the machine. */
 final class TrainPersona {
-    private static final Duration LOADING = Duration.ofMinutes(10);
-
     private final Start start;
 
     TrainPersona(Start start) {
@@ -36,11 +32,7 @@ final class TrainPersona {
             throw new CommandFailure(ExitCode.USAGE, "There is no file " + data + ".");
         }
         Persona persona = library.find(id).orElseThrow();
-        Path folder = PersonaFolders.all(start).stream()
-                .map(each -> each.resolve(id))
-                .filter(Files::isDirectory)
-                .findFirst()
-                .orElseThrow();
+        Path folder = PersonaFolders.of(start, id);
         start.home().prepare();
         ModelSetup.Ready model = new ModelSetup(start).ready(null);
         Examples examples = data == null ? Examples.read(folder) : Examples.read(folder, data.toAbsolutePath());
@@ -60,15 +52,7 @@ final class TrainPersona {
 
     private List<TrainingIds> ids(PersonaTraining.Job job) throws InterruptedException {
         try (Closer closer = new Closer()) {
-            EngineSupervisor engine =
-                    closer.add(EngineStart.hidden(start.home(), start.settings().engine(), job.model(), _ -> {}));
-            EngineClient client = closer.add(new EngineClient(engine));
-            EngineState state = engine.awaitReady(LOADING);
-            if (!(state instanceof EngineState.Ready)) {
-                throw new CommandFailure(
-                        ExitCode.ENGINE,
-                        Parley.summary(state, start.settings().bot().words()));
-            }
+            EngineClient client = EngineStart.alone(closer, start, job.model(), TransportLimits.DEFAULT);
             return job.examples().train().stream()
                     .map(example -> TrainingIds.of(client, job.persona(), example))
                     .toList();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,11 +67,8 @@ final class PersonaCommand extends CommandGroup {
         @Parameters(paramLabel = "NAME", description = "its id (see: persona list)")
         private String name = "";
 
-        @Option(
-                names = "--model",
-                paramLabel = "NAME|PATH|URL",
-                description = "the base model; default: the model in use")
-        private @Nullable String model;
+        @Mixin
+        private final BaseModel base = new BaseModel();
 
         @Option(names = "--data", paramLabel = "FILE", description = "examples in place of its examples/train.jsonl")
         private @Nullable Path data;
@@ -80,7 +78,7 @@ final class PersonaCommand extends CommandGroup {
 
         @Override
         Map<String, String> flags() {
-            return model == null ? Map.of() : Map.of("engine.model", model);
+            return base.flags();
         }
 
         @Override
@@ -97,11 +95,8 @@ final class PersonaCommand extends CommandGroup {
         @Parameters(paramLabel = "NAME", description = "its id (see: persona list)")
         private String name = "";
 
-        @Option(
-                names = "--model",
-                paramLabel = "NAME|PATH|URL",
-                description = "the base model; default: the model in use")
-        private @Nullable String model;
+        @Mixin
+        private final BaseModel base = new BaseModel();
 
         @Option(names = "--limit", paramLabel = "N", description = "at most so many examples; default: all")
         private @Nullable Integer limit;
@@ -114,7 +109,7 @@ final class PersonaCommand extends CommandGroup {
 
         @Override
         Map<String, String> flags() {
-            return model == null ? Map.of() : Map.of("engine.model", model);
+            return base.flags();
         }
 
         @Override
@@ -123,6 +118,19 @@ final class PersonaCommand extends CommandGroup {
                 throw new CommandFailure(ExitCode.USAGE, "--limit: it takes one example at least");
             }
             return actions.evaluatePersona(start, name, limit, out);
+        }
+    }
+
+    /** The option that chooses another base than the model in use. */
+    static final class BaseModel {
+        @Option(
+                names = "--model",
+                paramLabel = "NAME|PATH|URL",
+                description = "the base model; default: the model in use")
+        private @Nullable String model;
+
+        Map<String, String> flags() {
+            return model == null ? Map.of() : Map.of("engine.model", model);
         }
     }
 }

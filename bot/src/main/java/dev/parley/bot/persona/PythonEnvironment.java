@@ -2,7 +2,7 @@ package dev.parley.bot.persona;
 
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
-import java.io.File;
+import dev.parley.prompts.examples.PythonSandbox;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -133,7 +132,7 @@ final class PythonEnvironment {
     private String interpreter() throws InterruptedException {
         List<String> tooOld = new ArrayList<>();
         for (String name : NAMES) {
-            Optional<Path> program = onPath(name);
+            Optional<Path> program = PythonSandbox.program(name, environment);
             if (program.isPresent()) {
                 var answer = new StringBuilder();
                 int code = programs.run(
@@ -156,14 +155,6 @@ final class PythonEnvironment {
         throw new CommandFailure(
                 ExitCode.ENGINE,
                 (tooOld.isEmpty() ? "There is no python3 on the PATH" : String.join(", ", tooOld)) + ". " + GET);
-    }
-
-    private Optional<Path> onPath(String name) {
-        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-                .filter(each -> !each.isEmpty())
-                .map(each -> Path.of(each, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     /** Deletes a folder with all that is in it, or nothing. */

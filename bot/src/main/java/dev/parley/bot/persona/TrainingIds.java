@@ -41,11 +41,8 @@ public record TrainingIds(String id, List<Integer> ids, List<Integer> loss) {
      * @throws dev.parley.engine.client.EngineException if the engine does not answer
      */
     public static TrainingIds of(EngineClient engine, Persona persona, Example example) {
-        List<PromptTurn> turns = new ArrayList<>(example.messages().stream()
-                .<PromptTurn>map(message -> message.role().equals("assistant")
-                        ? new PromptTurn.Replied(message.text())
-                        : new PromptTurn.Said("", message.text()))
-                .toList());
+        List<PromptTurn> turns = new ArrayList<>(
+                example.messages().stream().map(Example.Message::turn).toList());
         turns.add(NEXT);
         List<ChatMessage> messages = PromptBuilder.build(persona, turns, false);
         List<Integer> all = engine.tokens(messages);

@@ -12,11 +12,6 @@ import dev.parley.engine.fixture.TinyLora;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.engine.models.ModelFile;
 import dev.parley.engine.models.ModelSampling;
-import dev.parley.engine.server.EngineMain;
-import dev.parley.engine.supervisor.EngineCommand;
-import dev.parley.engine.supervisor.EngineState;
-import dev.parley.engine.supervisor.EngineSupervisor;
-import dev.parley.engine.supervisor.SupervisorTimings;
 import dev.parley.prompts.AdapterFile;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.SamplingOverrides;
@@ -28,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +45,7 @@ class PersonaEvaluationTest {
     @TempDir
     private static Path models;
 
-    private static EngineSupervisor supervisor;
+    private static TinyEngine running;
     private static EngineClient engine;
     private static Path model;
 
@@ -64,20 +58,13 @@ class PersonaEvaluationTest {
     @BeforeAll
     static void start() throws InterruptedException {
         model = TinyModel.standard().writeTo(models.resolve("tiny.gguf"));
-        supervisor = new EngineSupervisor(
-                        EngineCommand.likeThisProcess(EngineMain.class.getName(), models),
-                        Map.of("model", model.toString(), "modelName", "tiny", "threads", 1),
-                        SupervisorTimings.DEFAULT,
-                        _ -> {})
-                .start();
-        assertThat(supervisor.awaitReady(Duration.ofMinutes(1))).isInstanceOf(EngineState.Ready.class);
-        engine = new EngineClient(supervisor);
+        running = TinyEngine.start(models, model);
+        engine = running.client();
     }
 
     @AfterAll
     static void stop() {
-        engine.close();
-        supervisor.close();
+        running.close();
     }
 
     @BeforeEach

@@ -9,10 +9,6 @@ import dev.parley.engine.client.EchoedToken;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.engine.models.ModelFile;
-import dev.parley.engine.supervisor.EngineCommand;
-import dev.parley.engine.supervisor.EngineState;
-import dev.parley.engine.supervisor.EngineSupervisor;
-import dev.parley.engine.supervisor.SupervisorTimings;
 import dev.parley.prompts.AdapterFile;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
@@ -21,7 +17,6 @@ import dev.parley.prompts.examples.Example;
 import dev.parley.prompts.examples.Examples;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +48,7 @@ class TrainedAdapterTest {
     @TempDir
     private static Path folder;
 
-    private static EngineSupervisor supervisor;
+    private static TinyEngine running;
     private static EngineClient engine;
     private static Path model;
     private static Path pirate;
@@ -78,14 +73,8 @@ class TrainedAdapterTest {
         Files.createDirectory(pirate.resolve("examples"));
         Files.writeString(pirate.resolve("examples/train.jsonl"), lines);
         untrained = persona();
-        supervisor = new EngineSupervisor(
-                        EngineCommand.likeThisProcess("dev.parley.engine.server.EngineMain", folder),
-                        Map.of("model", model.toString(), "modelName", "tiny", "threads", 1, "parallel", 1),
-                        SupervisorTimings.DEFAULT,
-                        _ -> {})
-                .start();
-        engine = new EngineClient(supervisor);
-        assertThat(supervisor.awaitReady(Duration.ofMinutes(1))).isInstanceOf(EngineState.Ready.class);
+        running = TinyEngine.start(folder, model);
+        engine = running.client();
         var training = new PersonaTraining(
                 RECIPE, Path.of("target").toAbsolutePath(), System.getenv(), System.err, InstantSource.system());
         var job = new PersonaTraining.Job(
@@ -100,9 +89,8 @@ class TrainedAdapterTest {
 
     @AfterAll
     static void stop() {
-        if (supervisor != null) {
-            engine.close();
-            supervisor.close();
+        if (running != null) {
+            running.close();
         }
     }
 
@@ -147,7 +135,7 @@ class TrainedAdapterTest {
                                 "-m",
                                 "parley_training.agree",
                                 "--engine",
-                                supervisor.address().base().toString(),
+                                running.supervisor().address().base().toString(),
                                 "--model",
                                 model.toString(),
                                 "--ids",
@@ -157,7 +145,8 @@ class TrainedAdapterTest {
                         Map.of(
                                 "PYTHONPATH", RECIPE.toString(),
                                 "PYTHONDONTWRITEBYTECODE", "1",
-                                "PARLEY_ENGINE_TOKEN", supervisor.address().token()),
+                                "PARLEY_ENGINE_TOKEN",
+                                        running.supervisor().address().token()),
                         line -> lines.add(parse(line)));
 
         assertThat(ended.code()).as("%s %s", lines, ended.lastWords()).isZero();

@@ -8,16 +8,11 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.fixture.TinyModel;
-import dev.parley.engine.supervisor.EngineCommand;
-import dev.parley.engine.supervisor.EngineState;
-import dev.parley.engine.supervisor.EngineSupervisor;
-import dev.parley.engine.supervisor.SupervisorTimings;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.SamplingOverrides;
 import dev.parley.prompts.examples.Check;
 import dev.parley.prompts.examples.Example;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,26 +28,19 @@ class TrainingIdsTest {
     @TempDir
     private static Path folder;
 
-    private static EngineSupervisor supervisor;
+    private static TinyEngine running;
     private static EngineClient engine;
 
     @BeforeAll
     static void start() throws InterruptedException {
         Path model = TinyModel.write(folder.resolve("tiny.gguf"));
-        supervisor = new EngineSupervisor(
-                        EngineCommand.likeThisProcess("dev.parley.engine.server.EngineMain", folder),
-                        Map.of("model", model.toString(), "modelName", "tiny", "threads", 1, "parallel", 1),
-                        SupervisorTimings.DEFAULT,
-                        _ -> {})
-                .start();
-        engine = new EngineClient(supervisor);
-        assertThat(supervisor.awaitReady(Duration.ofMinutes(1))).isInstanceOf(EngineState.Ready.class);
+        running = TinyEngine.start(folder, model);
+        engine = running.client();
     }
 
     @AfterAll
     static void stop() {
-        engine.close();
-        supervisor.close();
+        running.close();
     }
 
     private static TrainingIds ids(String... texts) {

@@ -1,5 +1,6 @@
 package dev.parley.prompts.examples;
 
+import dev.parley.prompts.PromptTurn;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,7 +21,16 @@ public record Example(String id, List<Message> messages, Check check, int line) 
      * @param role {@code user} or {@code assistant}
      * @param text not blank
      */
-    public record Message(String role, String text) {}
+    public record Message(String role, String text) {
+        /**
+         * The message as a prompt has it, in a conversation with one person.
+         *
+         * @return what was said, or replied
+         */
+        public PromptTurn turn() {
+            return role.equals("assistant") ? new PromptTurn.Replied(text) : new PromptTurn.Said("", text);
+        }
+    }
 
     /** Copies the messages. */
     public Example {

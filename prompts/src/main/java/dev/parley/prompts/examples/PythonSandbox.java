@@ -205,7 +205,14 @@ public final class PythonSandbox {
         return read;
     }
 
-    private static Optional<Path> program(String name, Map<String, String> environment) {
+    /**
+     * Looks for a program as a shell does.
+     *
+     * @param name its file's name
+     * @param environment of this process; its {@code PATH} is searched
+     * @return the first one that can be executed
+     */
+    public static Optional<Path> program(String name, Map<String, String> environment) {
         return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, name))
