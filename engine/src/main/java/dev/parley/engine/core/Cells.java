@@ -15,9 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context's cells and who has them. A reply enters with as many set aside as it can grow to, so that nobody who is
- * inside ever runs out; its known beginning comes back from the cache, and its state goes there when it leaves. Belongs
- * to the scheduler's thread, but for {@link #abort}.
+ * The context's cells and who has them. A reply enters where there are cells for its prompt and a piece of the reply; its
+ * known beginning comes back from the cache, and its state goes there when it leaves. When replies grow beyond what there
+ * is, the one that was admitted last is parked: it takes its state along and comes back when there is room. The first one
+ * never is, and alone each fits; so all get through. Belongs to the scheduler's thread, but for {@link #abort}.
  */
 final class Cells implements AutoCloseable {
     private static final int ABORTED = 2;
@@ -28,7 +29,10 @@ final class Cells implements AutoCloseable {
     private final Limits limits;
     private final StateCache cache;
     private final BitSet slots = new BitSet();
-    private int reserved;
+    /** In the order of their admission, which outlives being parked. */
+    private final List<Sequence> inside = new ArrayList<>();
+
+    private int threads;
     /** An upper bound of the highest used cell; llama.cpp does not tell it. */
     private int highest;
 
@@ -39,20 +43,45 @@ final class Cells implements AutoCloseable {
     }
 
     boolean haveRoomFor(Sequence sequence) {
-        return slots.cardinality() < limits.sequences() && reserved + sequence.reserved <= limits.cells();
+        return inside.size() < limits.sequences()
+                && (inside.isEmpty() || expected() + sequence.expected() <= limits.cells());
     }
 
+    /** Lets one in, or in again, that is younger than all inside. */
     void enter(Sequence sequence, long now) {
         int slot = slots.nextClearBit(0);
+        Sequence.State parked = sequence.parked();
+        if (parked == null) {
+            sequence.enter(slot, sequence.request.cachePrompt() ? restore(sequence, slot) : 0, now);
+        } else if (restore(slot, parked.data(), sequence.inCells())) {
+            sequence.comeBack(slot);
+        } else {
+            throw new LlamaException("A reply could not be put back into the context.");
+        }
         slots.set(slot);
-        reserved += sequence.reserved;
-        sequence.enter(slot, sequence.request.cachePrompt() ? restore(sequence, slot) : 0, now);
+        inside.add(sequence);
+    }
+
+    /** The one to be parked so that so many more tokens fit; none if they do. */
+    Optional<Sequence> tooMuchFor(int tokens) {
+        return inside.size() > 1 && !fits(tokens) ? Optional.of(inside.getLast()) : Optional.empty();
+    }
+
+    /** Takes a reply out, with its state. */
+    @SuppressWarnings("MustBeClosedChecker") // the sequence closes it with the state
+    void park(Sequence sequence) {
+        Arena arena = Arena.ofShared();
+        Sequence.State state = new Sequence.State(context.save(sequence.slot(), arena), arena);
+        leave(sequence);
+        sequence.park(state);
     }
 
     void leave(Sequence sequence) {
+        if (!inside.remove(sequence)) {
+            return;
+        }
         context.remove(sequence.slot(), 0);
         slots.clear(sequence.slot());
-        reserved -= sequence.reserved;
         int used = context.usedCells();
         if (used == 0) {
             highest = 0;
@@ -70,8 +99,12 @@ final class Cells implements AutoCloseable {
         context.adapters(step.getFirst().request.adapters().parts());
         int outcome = decode(batch, step);
         if (outcome != 0 && outcome != ABORTED) {
-            // Never more cells are set aside than there are, so there is room once they lie together.
             defragment();
+            outcome = decode(batch, step);
+        }
+        if (outcome != 0 && outcome != ABORTED) {
+            // llama.cpp moves a few dozen pieces at a time.
+            wash();
             outcome = decode(batch, step);
         }
         if (outcome == 0 || outcome == ABORTED) {
@@ -79,6 +112,19 @@ final class Cells implements AutoCloseable {
         }
         throw new LlamaException("llama.cpp could not compute a step (code " + outcome + ", " + batch.size()
                 + " tokens, " + context.usedCells() + " of " + limits.cells() + " cells used).");
+    }
+
+    /** Tokens in the context. */
+    int used() {
+        return context.usedCells();
+    }
+
+    /** Changes the number of CPU threads from the next step on. */
+    void threads(int wanted) {
+        if (wanted != threads) {
+            context.threads(wanted);
+            threads = wanted;
+        }
     }
 
     void abortable(boolean abortable) {
@@ -89,7 +135,11 @@ final class Cells implements AutoCloseable {
         context.abort();
     }
 
-    int draw(@Nullable LlamaSampler sampler, LlamaBatch batch, int row) {
+    int draw(Sequence sequence, LlamaBatch batch, int row) {
+        if (sequence.request.ignoreEnd()) {
+            context.forbidEnd(batch, row);
+        }
+        LlamaSampler sampler = sequence.sampler();
         return sampler == null ? context.argmax(batch, row) : context.sample(sampler, batch, row);
     }
 
@@ -116,8 +166,8 @@ final class Cells implements AutoCloseable {
         return context.isFinite(batch);
     }
 
-    /** Empties the context of what was left in free cells; those inside keep theirs. */
-    void wash(List<Sequence> inside) {
+    /** Empties the context of what was left in free cells; those inside keep theirs, one behind the other. */
+    void wash() {
         try (Arena arena = Arena.ofConfined()) {
             List<MemorySegment> states = inside.stream()
                     .map(each -> context.save(each.slot(), arena))
@@ -136,7 +186,10 @@ final class Cells implements AutoCloseable {
 
     /** Keeps a conversation's state. */
     void keep(Sequence sequence, String key) {
-        if (sequence.inCells() > 0) {
+        if (sequence.parked() != null) {
+            Sequence.State state = sequence.takeParked();
+            cache.put(key, fingerprint(sequence), sequence.tokensInCells(), state.data(), state.arena());
+        } else if (sequence.inCells() > 0) {
             save(sequence, key);
         }
     }
@@ -152,8 +205,8 @@ final class Cells implements AutoCloseable {
         return cache.forget(key);
     }
 
-    Scheduler.Usage usage() {
-        return new Scheduler.Usage(context.usedCells(), reserved, slots.cardinality(), cache.bytes());
+    Scheduler.Usage usage(int parked, int threadsNow) {
+        return new Scheduler.Usage(context.usedCells(), expected(), inside.size(), parked, threadsNow, cache.bytes());
     }
 
     private int decode(LlamaBatch batch, List<Sequence> step) {
@@ -171,7 +224,7 @@ final class Cells implements AutoCloseable {
     private int restore(Sequence sequence, int slot) {
         int[] prompt = sequence.request.prompt().tokens();
         Optional<StateCache.Match> match = cache.longest(prompt, sequence.request.cacheKey(), fingerprint(sequence));
-        if (match.isEmpty() || !restore(slot, match.get())) {
+        if (match.isEmpty() || !restore(slot, match.get().data(), match.get().tokens())) {
             return 0;
         }
         int common = Math.min(match.get().common(), prompt.length - 1);
@@ -179,19 +232,38 @@ final class Cells implements AutoCloseable {
         return common;
     }
 
-    private boolean restore(int slot, StateCache.Match match) {
-        highest += match.tokens();
-        if (match.tokens() <= limits.cells() - context.usedCells() && context.restore(slot, match.data())) {
+    private boolean restore(int slot, MemorySegment state, int tokens) {
+        if (tokens == 0) {
             return true;
         }
-        defragment();
-        highest += match.tokens();
-        return context.restore(slot, match.data());
+        if (!fits(tokens)) {
+            return false;
+        }
+        if (!context.restore(slot, state)) {
+            defragment();
+            if (!context.restore(slot, state)) {
+                wash();
+                if (!context.restore(slot, state)) {
+                    return false;
+                }
+            }
+        }
+        highest += tokens;
+        return true;
+    }
+
+    private boolean fits(int tokens) {
+        return context.usedCells() + tokens <= limits.cells();
+    }
+
+    private int expected() {
+        return inside.stream().mapToInt(Sequence::expected).sum();
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the cache closes it with the state
     private void save(Sequence sequence, @Nullable String key) {
-        Arena arena = Arena.ofConfined();
+        // Shared: the thread that writes to disk reads it.
+        Arena arena = Arena.ofShared();
         MemorySegment data = context.save(sequence.slot(), arena);
         cache.put(key, fingerprint(sequence), sequence.tokensInCells(), data, arena);
     }
@@ -200,9 +272,17 @@ final class Cells implements AutoCloseable {
         return sequence.request.adapters().fingerprint();
     }
 
+    /**
+     * Moves the used cells together. llama.cpp plans the largest step behind them afterwards, and aborts the process where
+     * there is no room for one (its issue 13359).
+     */
     private void defragment() {
-        context.defragment();
-        highest = context.usedCells();
+        if (context.usedCells() + limits.chunk() > limits.cells()) {
+            wash();
+        } else {
+            context.defragment();
+            highest = context.usedCells();
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param adapters under which the prompt is read and the reply is computed
  * @param scoring whether probabilities are wanted; those of the prompt only with {@code cachePrompt} false, as every
  *     token has to be read for them, and alone they allow {@code maxTokens} 0
+ * @param ignoreEnd true: the tokens that end a reply are never drawn, so that it gets as long as it may
  */
 public record GenerationRequest(
         Prompt prompt,
@@ -28,7 +29,22 @@ public record GenerationRequest(
         @Nullable String cacheKey,
         boolean cachePrompt,
         AdapterSet adapters,
-        Scoring scoring) {
+        Scoring scoring,
+        boolean ignoreEnd) {
+
+    /** A reply that ends where the model ends it. */
+    public GenerationRequest(
+            Prompt prompt,
+            int maxTokens,
+            SamplerSettings sampling,
+            int seed,
+            List<String> stop,
+            @Nullable String cacheKey,
+            boolean cachePrompt,
+            AdapterSet adapters,
+            Scoring scoring) {
+        this(prompt, maxTokens, sampling, seed, stop, cacheKey, cachePrompt, adapters, scoring, false);
+    }
 
     /** Refuses what cannot be done. */
     public GenerationRequest {

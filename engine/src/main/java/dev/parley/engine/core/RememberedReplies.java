@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The token ids behind generated replies. A text can be tokenised in other ways than the model wrote it; with the
@@ -55,7 +56,22 @@ final class RememberedReplies {
     /** Least recently used first. */
     private final Map<String, List<Reply>> byKey = new LinkedHashMap<>(16, 0.75f, true);
 
+    private final Function<String, List<Reply>> earlier;
     private int tokens;
+    private long forgotten;
+
+    RememberedReplies() {
+        this(_ -> List.of());
+    }
+
+    /**
+     * Creates an empty memory.
+     *
+     * @param earlier a conversation's replies from before this process or before they had to make room, oldest first
+     */
+    RememberedReplies(Function<String, List<Reply>> earlier) {
+        this.earlier = earlier;
+    }
 
     synchronized void remember(String key, Reply reply) {
         List<Reply> replies = byKey.computeIfAbsent(key, _ -> new ArrayList<>());
@@ -67,12 +83,35 @@ final class RememberedReplies {
         }
         tokens += count(replies);
         while (tokens > MOST_TOKENS) {
-            forget(byKey.keySet().iterator().next());
+            drop(byKey.keySet().iterator().next());
         }
     }
 
     /** The newest reply that is this text, or else the newest that begins with it. */
-    synchronized Optional<Reply> find(String key, String text) {
+    Optional<Reply> find(String key, String text) {
+        recall(key);
+        return findHere(key, text);
+    }
+
+    /** Not under the lock, which the thread that decodes needs. */
+    private void recall(String key) {
+        long before;
+        synchronized (this) {
+            if (byKey.containsKey(key)) {
+                return;
+            }
+            before = forgotten;
+        }
+        List<Reply> some = earlier.apply(key);
+        synchronized (this) {
+            // What was forgotten while it was read stays forgotten.
+            if (forgotten == before && !byKey.containsKey(key)) {
+                some.forEach(each -> remember(key, each));
+            }
+        }
+    }
+
+    private synchronized Optional<Reply> findHere(String key, String text) {
         List<Reply> newestFirst = byKey.getOrDefault(key, List.of()).reversed();
         return newestFirst.stream()
                 .filter(reply -> reply.text.equals(text))
@@ -82,7 +121,17 @@ final class RememberedReplies {
                         .findFirst());
     }
 
+    /** A conversation's replies, oldest first. */
+    synchronized List<Reply> of(String key) {
+        return List.copyOf(byKey.getOrDefault(key, List.of()));
+    }
+
     synchronized int forget(String key) {
+        forgotten++;
+        return drop(key);
+    }
+
+    private int drop(String key) {
         List<Reply> replies = byKey.remove(key);
         if (replies == null) {
             return 0;

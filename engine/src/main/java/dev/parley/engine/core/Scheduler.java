@@ -8,32 +8,23 @@ import dev.parley.engine.llama.LlamaLibrary;
 import dev.parley.engine.llama.LlamaModel;
 import dev.parley.engine.llama.LlamaSampler;
 import dev.parley.engine.llama.LoraAdapter;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that runs the model. Each round first gives every running reply its next token, all with the same
- * adapters in one batch, then reads one chunk of one waiting prompt in a step of its own. A new reply joins at the next
- * round, a finished one leaves at once and takes its state out of the context: attention runs over all cells, those of idle conversations too.
+ * The one thread that runs the model, round after round. A new reply joins at the next round, a finished one leaves at once
+ * and takes its state out of the context: attention runs over all cells, those of idle conversations too.
  */
 public final class Scheduler implements AutoCloseable {
-    /** While others are being answered, a chunk is as large as this time allows: their next token waits for it. */
-    private static final double CHUNK_MILLIS = 200;
-
-    private static final int SMALLEST_CHUNK = 16;
-    /** llama.cpp keeps the logits of all rows of a step that asks for them: 12 MB for 64 rows of 49,152. */
-    private static final int SCORED_CHUNK = 64;
-
     /**
      * What fits.
      *
      * @param cells tokens of all replies together
      * @param context tokens of one conversation; at most the cells
      * @param sequences replies at once
-     * @param chunk the most tokens of one step; also the fixed size for prompts that are read afresh
+     * @param chunk the most tokens of one step, at least the sequences; while nobody is being answered, prompts are read in
+     *     chunks of this size
      */
     public record Limits(int cells, int context, int sequences, int chunk) {}
 
@@ -46,22 +37,20 @@ public final class Scheduler implements AutoCloseable {
     private final LlamaLibrary library;
     private final LlamaModel model;
     private final Cells cells;
-    private final LlamaBatch batch;
     private final Limits limits;
     private final RememberedReplies replies;
+    private final Fetching fetching;
 
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     private final Sequences sequences = new Sequences();
-    private final AtomicLong steps = new AtomicLong();
+    private final ThreadCount threads;
+    private final Round round;
     private final Thread thread;
     /** Guarded by the commands: nothing is added to them any more. */
     private boolean ended;
 
-    private double tokensPerMilli = 0.1;
-
     private volatile boolean closed;
     private volatile boolean busy;
-    private volatile @Nullable Sequence abortable;
 
     /**
      * Starts the thread. It owns what it is given, and closes the context and the cache when it ends.
@@ -70,7 +59,9 @@ public final class Scheduler implements AutoCloseable {
      * @param model the model; to be closed after the scheduler
      * @param context the context, not used by anybody else from now on
      * @param limits what fits into the context
-     * @param cacheBytes RAM for the states of conversations at rest
+     * @param mostThreads the most CPU threads of a step, at least 1
+     * @param cache the states of conversations at rest
+     * @param disk what lies below it, if anything does; to be closed after the scheduler
      * @param replies where the token ids of generated replies are remembered
      */
     Scheduler(
@@ -78,14 +69,19 @@ public final class Scheduler implements AutoCloseable {
             LlamaModel model,
             LlamaContext context,
             Limits limits,
-            long cacheBytes,
+            int mostThreads,
+            StateCache cache,
+            @Nullable StateDisk disk,
             RememberedReplies replies) {
         this.library = library;
         this.model = model;
         this.limits = limits;
-        this.cells = new Cells(context, limits, new StateCache(cacheBytes));
+        this.cells = new Cells(context, limits, cache);
+        fetching = new Fetching(cache, disk, limits.cells(), sequences.fetching, this::isTold);
         this.replies = replies;
-        batch = new LlamaBatch(limits.chunk(), limits.sequences(), model.vocabularySize());
+        threads = new ThreadCount(mostThreads);
+        LlamaBatch batch = new LlamaBatch(limits.chunk(), limits.sequences(), model.vocabularySize());
+        round = new Round(cells, limits, sequences, replies, batch, threads);
         thread = new Thread(null, this::run, "engine-decode", Tokenizer.STACK_BYTES);
         thread.start();
     }
@@ -109,10 +105,7 @@ public final class Scheduler implements AutoCloseable {
         Sequence sequence = new Sequence(request, listener, limits.context(), model, sampler);
         command(() -> join(sequence));
         return () -> {
-            sequence.cancelled = true;
-            if (abortable == sequence) {
-                cells.abort();
-            }
+            round.cancel(sequence);
             commands.add(() -> {});
         };
     }
@@ -123,7 +116,7 @@ public final class Scheduler implements AutoCloseable {
             sequence.listener.failed(new IllegalArgumentException("The adapter was let go meanwhile; load it again."));
             sequence.close();
         } else {
-            sequences.waiting.add(sequence);
+            fetching.begin(sequence, sequences.waiting::add);
         }
     }
 
@@ -149,21 +142,24 @@ public final class Scheduler implements AutoCloseable {
      * @throws LlamaException if the scheduler is closed
      */
     public CompletableFuture<Forgotten> forget(String key) {
-        CompletableFuture<Forgotten> result = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<Forgotten>> result = new CompletableFuture<>();
         command(() -> {
             sequences.all().filter(each -> key.equals(each.request.cacheKey())).forEach(each -> each.kept = false);
-            result.complete(new Forgotten(cells.forget(key), replies.forget(key)));
+            int states = cells.forget(key);
+            int texts = replies.forget(key);
+            result.complete(fetching.forget(key).thenApply(files -> new Forgotten(states, files, texts)));
         });
-        return result;
+        return result.thenCompose(each -> each);
     }
 
     /**
      * What a conversation left behind.
      *
-     * @param states saved states
+     * @param states saved states in memory
+     * @param files saved states on disk
      * @param replies replies whose token ids were remembered
      */
-    public record Forgotten(int states, int replies) {}
+    public record Forgotten(int states, int files, int replies) {}
 
     /**
      * Whether there is work. Busy without a new step for long means stuck.
@@ -180,25 +176,47 @@ public final class Scheduler implements AutoCloseable {
      * @return since the start
      */
     public long steps() {
-        return steps.get();
+        return round.steps();
     }
 
-    /** What is in use, as the scheduler's thread sees it between two rounds. */
-    record Usage(int usedCells, int reservedCells, int slots, long cacheBytes) {}
+    /**
+     * What is in use, as the scheduler's thread sees it between two rounds.
+     *
+     * @param usedCells tokens in the context
+     * @param reservedCells tokens that its replies are likely to come to
+     * @param slots replies in the context
+     * @param parked replies that were taken out of it for a while
+     * @param threads CPU threads of a step
+     * @param cacheBytes RAM that states of conversations at rest take
+     */
+    record Usage(int usedCells, int reservedCells, int slots, int parked, int threads, long cacheBytes) {}
 
     CompletableFuture<Usage> usage() {
         CompletableFuture<Usage> result = new CompletableFuture<>();
-        commands.add(() -> result.complete(cells.usage()));
+        command(() -> result.complete(cells.usage(sequences.parked(), threads.current())));
         return result;
+    }
+
+    /**
+     * Fixes the number of CPU threads, which is found by trying otherwise; for measuring.
+     *
+     * @param number at most those of the options; 0 to let it be found again
+     * @throws LlamaException if the scheduler is closed
+     */
+    public void fixThreads(int number) {
+        command(() -> threads.fix(number));
     }
 
     /** Nothing may be left in the queue of a thread that has ended: whoever waits for it would wait for ever. */
     private void command(Runnable command) {
+        if (!isTold(command)) {
+            throw gone();
+        }
+    }
+
+    private boolean isTold(Runnable command) {
         synchronized (commands) {
-            if (ended) {
-                throw gone();
-            }
-            commands.add(command);
+            return !ended && commands.add(command);
         }
     }
 
@@ -210,7 +228,7 @@ public final class Scheduler implements AutoCloseable {
         try {
             while (!closed) {
                 obey();
-                round();
+                round.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -219,12 +237,9 @@ public final class Scheduler implements AutoCloseable {
                 ended = true;
             }
             commands.forEach(Runnable::run);
-            sequences.running().forEach(each -> fail(each, gone()));
-            for (Sequence each : sequences.waiting) {
-                each.listener.failed(gone());
-                each.close();
-            }
-            batch.close();
+            sequences.running().forEach(each -> round.fail(each, gone()));
+            sequences.failOutside(gone());
+            round.close();
             cells.close();
         }
     }
@@ -236,153 +251,6 @@ public final class Scheduler implements AutoCloseable {
             next.run();
         }
         busy = true;
-    }
-
-    private void dropCancelled() {
-        sequences.running().stream().filter(each -> each.cancelled).forEach(each -> finish(each, Finish.CANCELLED));
-        for (Sequence each : List.copyOf(sequences.waiting)) {
-            if (each.cancelled) {
-                sequences.waiting.remove(each);
-                each.listener.finished(each.result(Finish.CANCELLED));
-                each.close();
-            }
-        }
-    }
-
-    /** In order of arrival: who does not fit yet holds up those behind, or a long prompt would wait for ever. */
-    private void admit() {
-        while (!sequences.waiting.isEmpty() && cells.haveRoomFor(sequences.waiting.getFirst())) {
-            Sequence next = sequences.waiting.removeFirst();
-            cells.enter(next, System.nanoTime());
-            sequences.reading.add(next);
-            next.reportReading(System.nanoTime());
-        }
-    }
-
-    private void round() {
-        try {
-            dropCancelled();
-            admit();
-            sequences.steps().forEach(this::decodeStep);
-            if (!sequences.reading.isEmpty()) {
-                readStep(sequences.nextToRead());
-            }
-        } catch (RuntimeException e) {
-            // No reply may hang because another's step failed in a way that nobody foresaw.
-            sequences.running().forEach(each -> fail(each, e));
-        }
-    }
-
-    private void decodeStep(List<Sequence> step) {
-        batch.clear();
-        step.forEach(each -> each.addTo(batch, 1));
-        compute(step);
-        if (blewUp(step)) {
-            return;
-        }
-        for (int row = 0; row < step.size(); row++) {
-            step.get(row).advance(1);
-            draw(step.get(row), row);
-        }
-    }
-
-    private void readStep(Sequence sequence) {
-        int count = chunk(sequence);
-        batch.clear();
-        int row = sequence.addTo(batch, count);
-        cells.abortable(true);
-        abortable = sequence;
-        long before = System.nanoTime();
-        boolean done;
-        try {
-            done = !sequence.cancelled && compute(List.of(sequence));
-        } finally {
-            abortable = null;
-            cells.abortable(false);
-        }
-        if (!done || blewUp(List.of(sequence))) {
-            return;
-        }
-        long now = System.nanoTime();
-        tokensPerMilli = count * 1e6 / Math.max(1, now - before);
-        if (sequence.request.scoring().prompt()) {
-            sequence.scored(cells.score(batch, sequence, count));
-        }
-        sequence.advance(count);
-        sequence.reportReading(now);
-        if (sequence.request.cachePrompt()
-                && sequence.inCells() == sequence.request.prompt().systemTokens()) {
-            cells.share(sequence);
-        }
-        if (sequence.unread() == 0) {
-            sequences.startDecoding(sequence);
-            if (sequence.request.maxTokens() == 0) {
-                finish(sequence, Finish.LENGTH);
-            } else {
-                draw(sequence, row);
-            }
-        }
-    }
-
-    /** Numbers that overflow under an adapter would spoil everybody's replies: it ends with those that asked for it. */
-    private boolean blewUp(List<Sequence> step) {
-        if (step.getFirst().request.adapters().parts().isEmpty() || cells.areFinite(batch)) {
-            return false;
-        }
-        step.forEach(each -> fail(
-                each,
-                new IllegalArgumentException("The adapter makes the model's numbers overflow."
-                        + " Use a smaller scale, or train it again with a lower learning rate.")));
-        cells.wash(sequences.running());
-        return true;
-    }
-
-    private int chunk(Sequence sequence) {
-        boolean scored = sequence.request.scoring().prompt();
-        int most = scored ? Math.min(SCORED_CHUNK, limits.chunk()) : limits.chunk();
-        if (!sequences.decoding.isEmpty() && (scored || sequence.request.cachePrompt())) {
-            most = Math.clamp((int) (tokensPerMilli * CHUNK_MILLIS), SMALLEST_CHUNK, most);
-        }
-        int end = sequence.sharedPart() > 0 ? sequence.sharedPart() : sequence.inCells() + sequence.unread();
-        return Math.min(most, end - sequence.inCells());
-    }
-
-    private void draw(Sequence sequence, int row) {
-        int token = cells.draw(sequence.sampler(), batch, row);
-        Scoring scoring = sequence.request.scoring();
-        ScoredToken score = scoring.reply() ? cells.score(batch, row, token, scoring) : null;
-        sequence.take(token, score, System.nanoTime()).ifPresent(finish -> finish(sequence, finish));
-    }
-
-    private boolean compute(List<Sequence> step) {
-        boolean done = cells.compute(batch, step);
-        steps.incrementAndGet();
-        return done;
-    }
-
-    private void finish(Sequence sequence, Finish finish) {
-        sequence.sendRest();
-        String key = sequence.kept ? sequence.request.cacheKey() : null;
-        if (key != null) {
-            sequence.reply().ifPresent(reply -> replies.remember(key, reply));
-        }
-        // Told first, so that nobody waits for the copy of the state.
-        sequence.listener.finished(sequence.result(finish));
-        if (key != null) {
-            cells.keep(sequence, key);
-        }
-        leave(sequence);
-    }
-
-    private void fail(Sequence sequence, RuntimeException cause) {
-        sequence.listener.failed(cause);
-        leave(sequence);
-    }
-
-    private void leave(Sequence sequence) {
-        sequences.leave(sequence);
-        cells.leave(sequence);
-        sequence.close();
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.parley.engine.core;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.engine.core.GenerationResult.Finish;
 import dev.parley.engine.core.RememberedReplies.Reply;
 import dev.parley.engine.llama.LlamaBatch;
 import dev.parley.engine.llama.LlamaModel;
 import dev.parley.engine.llama.LlamaSampler;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * scheduler's thread, but for {@link #cancelled}.
  */
 final class Sequence {
+    /**
+     * Tokens that a reply is likely to go on for. Most replies are shorter than they might be; with cells set aside for the
+     * most that each may grow to, few would run at once.
+     */
+    static final int ALLOWANCE = 128;
+
     final GenerationRequest request;
     final GenerationListener listener;
-    /** The most tokens that it can grow to: so many cells are set aside for it. */
-    final int reserved;
+    /** The most tokens that it can grow to. */
+    private final int most;
 
     volatile boolean cancelled;
     /** Whether its state and the ids of its reply outlive it. */
@@ -32,6 +42,7 @@ final class Sequence {
     private final StringBuilder said = new StringBuilder();
     private final IntList ends = new IntList();
     private final HeldScores scores = new HeldScores();
+    private @Nullable State parked;
     private int slot = -1;
     private int inCells;
     private int cached;
@@ -52,7 +63,7 @@ final class Sequence {
         this.sampler = sampler;
         promptLength = request.prompt().tokens().length;
         // No overflow: a huge maxTokens means "as far as the context goes".
-        reserved = promptLength + Math.min(request.maxTokens(), context - promptLength);
+        most = promptLength + Math.min(request.maxTokens(), context - promptLength);
         kept = request.cachePrompt() && request.cacheKey() != null;
         tokens = new IntList(request.prompt().tokens());
         stop = new StopTexts(request.stop());
@@ -70,11 +81,48 @@ final class Sequence {
         }
     }
 
+    /**
+     * The cells of a sequence, copied out.
+     *
+     * @param data as llama.cpp gave it
+     * @param arena owns the data
+     */
+    record State(MemorySegment data, Arena arena) {}
+
     void enter(int slot, int cached, long now) {
         this.slot = slot;
         this.cached = cached;
         inCells = cached;
         readingSince = now;
+    }
+
+    /** Leaves the context for a while; the state is its own from now on. */
+    void park(State state) {
+        parked = state;
+        slot = -1;
+    }
+
+    /** Goes on in another place, as if it had never been away. */
+    void comeBack(int newSlot) {
+        slot = newSlot;
+        closeParked();
+    }
+
+    /** What it took along when it was parked; null while it is inside, or has not been yet. */
+    @Nullable State parked() {
+        return parked;
+    }
+
+    /** Hands the state over to somebody who closes it. */
+    State takeParked() {
+        State state = requireNonNull(parked);
+        parked = null;
+        return state;
+    }
+
+    /** The cells that it will want soon: for what it has, and a modest piece more of the reply. */
+    int expected() {
+        return Math.min(most, tokens.size() + ALLOWANCE);
     }
 
     int slot() {
@@ -97,6 +145,13 @@ final class Sequence {
     int sharedPart() {
         int system = request.prompt().systemTokens();
         return request.cachePrompt() && inCells < system ? system : 0;
+    }
+
+    /** Whether exactly the part that conversations share is in the cells. */
+    boolean isAtSharedPart() {
+        return request.cachePrompt()
+                && inCells > 0
+                && inCells == request.prompt().systemTokens();
     }
 
     int[] sharedTokens() {
@@ -162,7 +217,7 @@ final class Sequence {
         if (stop.found()) {
             return Optional.of(Finish.STOP);
         }
-        return tokens.size() >= reserved ? Optional.of(Finish.LENGTH) : Optional.empty();
+        return tokens.size() >= most ? Optional.of(Finish.LENGTH) : Optional.empty();
     }
 
     void sendRest() {
@@ -191,8 +246,16 @@ final class Sequence {
     }
 
     void close() {
+        closeParked();
         if (sampler != null) {
             sampler.close();
+        }
+    }
+
+    private void closeParked() {
+        if (parked != null) {
+            parked.arena().close();
+            parked = null;
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** Who waits, whose prompt is being read, who is being answered, and whose turn it is. Belongs to the scheduler's thread. */
 final class Sequences {
+    /** Whose beginning is being fetched from disk; nobody has to work for them. */
+    final List<Sequence> fetching = new ArrayList<>();
+
     final Deque<Sequence> waiting = new ArrayDeque<>();
     final List<Sequence> reading = new ArrayList<>();
     final List<Sequence> decoding = new ArrayList<>();
@@ -23,6 +26,16 @@ final class Sequences {
         return waiting.isEmpty() && reading.isEmpty() && decoding.isEmpty();
     }
 
+    /** Ends those that will never get inside. */
+    void failOutside(RuntimeException cause) {
+        for (Collection<Sequence> some : List.of(fetching, waiting)) {
+            for (Sequence each : some) {
+                each.listener.failed(cause);
+                each.close();
+            }
+        }
+    }
+
     /** Those inside, in a list of their own. */
     List<Sequence> running() {
         List<Sequence> all = new ArrayList<>(reading);
@@ -30,8 +43,25 @@ final class Sequences {
         return all;
     }
 
+    int parked() {
+        return (int) waiting.stream().filter(each -> each.parked() != null).count();
+    }
+
     Stream<Sequence> all() {
-        return Stream.of(waiting, reading, decoding).flatMap(Collection::stream);
+        return Stream.of(fetching, waiting, reading, decoding).flatMap(Collection::stream);
+    }
+
+    /** The first in the line comes in. */
+    Sequence admit() {
+        Sequence next = waiting.removeFirst();
+        (next.unread() > 0 ? reading : decoding).add(next);
+        return next;
+    }
+
+    /** Back to the front of the line, with its state: whoever is there is younger. */
+    void park(Sequence sequence) {
+        leave(sequence);
+        waiting.addFirst(sequence);
     }
 
     void startDecoding(Sequence sequence) {
@@ -40,6 +70,8 @@ final class Sequences {
     }
 
     void leave(Sequence sequence) {
+        fetching.remove(sequence);
+        waiting.remove(sequence);
         reading.remove(sequence);
         decoding.remove(sequence);
     }

@@ -2,6 +2,7 @@ package dev.parley.engine.llama;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,12 +19,14 @@ public final class LlamaContext implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment abortFlag = arena.allocate(2);
     private final int sequences;
+    private final LlamaBuffers buffers;
     /** Copied, because the JIT's first tier takes 160 us to look through 49,152 values in native memory, and 25 us here. */
     private final float[] logits;
 
     private List<LoraAdapter.Scaled> adapters = List.of();
 
-    private LlamaContext(LlamaModel model, MemorySegment context, int sequences) {
+    private LlamaContext(LlamaModel model, MemorySegment context, int sequences, LlamaBuffers buffers) {
+        this.buffers = buffers;
         this.api = model.api();
         this.model = model;
         this.context = context;
@@ -44,6 +47,7 @@ public final class LlamaContext implements AutoCloseable {
      */
     public static LlamaContext open(LlamaModel model, int cells, int batch, int sequences, int threads) {
         LlamaApi api = model.api();
+        model.log().openingContext();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment params = api.context_default_params.call(arena);
             Structs.set(params, Structs.CONTEXT_PARAMS, "n_ctx", cells);
@@ -57,8 +61,25 @@ public final class LlamaContext implements AutoCloseable {
                 throw new LlamaException("There is no memory for a context of " + cells
                         + " tokens. Lower engine.context or engine.parallel.");
             }
-            return new LlamaContext(model, context, sequences);
+            return new LlamaContext(model, context, sequences, buffers(model.log()));
         }
+    }
+
+    private static LlamaBuffers buffers(LoadLog log) {
+        return new LlamaBuffers(
+                log.bytes(LoadLog.Kind.MODEL),
+                log.bytes(LoadLog.Kind.KV),
+                log.bytes(LoadLog.Kind.OUTPUT),
+                log.bytes(LoadLog.Kind.COMPUTE));
+    }
+
+    /**
+     * The memory that this context and its model take.
+     *
+     * @return as llama.cpp reported it on loading
+     */
+    public LlamaBuffers buffers() {
+        return buffers;
     }
 
     /**
@@ -131,6 +152,19 @@ public final class LlamaContext implements AutoCloseable {
             }
         }
         return best;
+    }
+
+    /**
+     * Makes the tokens that end a reply impossible in this row, as llama-server's {@code ignore_eos} does.
+     *
+     * @param batch the batch that was decoded
+     * @param row a row that asked for logits
+     */
+    public void forbidEnd(LlamaBatch batch, int row) {
+        MemorySegment values = logits(batch, row);
+        for (int token : model.endTokens()) {
+            values.setAtIndex(JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
+        }
     }
 
     /**
@@ -216,6 +250,17 @@ public final class LlamaContext implements AutoCloseable {
         MemorySegment data = arena.allocate(size, Long.BYTES);
         long written = api.state_seq_get_data.call(context, data, size, sequence);
         return data.asSlice(0, written);
+    }
+
+    /**
+     * Says how many cells a saved state holds: its first four bytes. llama.cpp believes them, and runs for ever when they
+     * are wrong.
+     *
+     * @param state what {@link #save} gave
+     * @return cells; -1 if it is too short to tell
+     */
+    public static int cellsOf(MemorySegment state) {
+        return state.byteSize() < Integer.BYTES ? -1 : state.get(JAVA_INT_UNALIGNED, 0);
     }
 
     /**

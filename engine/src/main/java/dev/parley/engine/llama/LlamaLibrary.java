@@ -25,15 +25,19 @@ import org.jspecify.annotations.Nullable;
  * version. One for a process; it stays loaded until the process ends, because llama.cpp's threads may still be in it.
  */
 public final class LlamaLibrary {
-    private static final int LOG_ERROR = 4;
+    /** llama.cpp's own number of the version that this binding was made for. */
+    public static final String BUILD = "b4916";
+
     private static final int DEVICE_CPU = 0;
 
     private final LlamaApi api;
     private final Path file;
+    private final LoadLog log;
 
-    private LlamaLibrary(LlamaApi api, Path file) {
+    private LlamaLibrary(LlamaApi api, Path file, LoadLog log) {
         this.api = api;
         this.file = file;
+        this.log = log;
     }
 
     /**
@@ -58,13 +62,19 @@ public final class LlamaLibrary {
         }
         LlamaApi api = new LlamaApi(symbols, file.toString());
         check(api, file);
-        quietLog(api);
+        LoadLog log = new LoadLog();
+        redirectLog(api, log);
         api.backend_init.call();
-        return new LlamaLibrary(api, file);
+        return new LlamaLibrary(api, file, log);
     }
 
     LlamaApi api() {
         return api;
+    }
+
+    /** What was said on loading. */
+    LoadLog log() {
+        return log;
     }
 
     /**
@@ -128,26 +138,15 @@ public final class LlamaLibrary {
         }
     }
 
-    private static void quietLog(LlamaApi api) {
+    private static void redirectLog(LlamaApi api, LoadLog log) {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            var sink = lookup.findStatic(
-                    LlamaLibrary.class,
-                    "log",
-                    MethodType.methodType(void.class, int.class, MemorySegment.class, MemorySegment.class));
+            MethodType type = MethodType.methodType(void.class, int.class, MemorySegment.class, MemorySegment.class);
+            var sink = MethodHandles.lookup().bind(log, "take", type);
             MemorySegment callback = Linker.nativeLinker()
                     .upcallStub(sink, FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS), Arena.global());
             api.log_set.call(callback, MemorySegment.NULL);
         } catch (ReflectiveOperationException e) {
             throw new LlamaException("The log of llama.cpp cannot be redirected.", e);
-        }
-    }
-
-    /** Called by llama.cpp, only on the thread that loads. The supervisor keeps the last lines for its error message. */
-    @SuppressWarnings("unused")
-    private static void log(int level, MemorySegment text, MemorySegment data) {
-        if (level == LOG_ERROR) {
-            System.err.print(Structs.string(text));
         }
     }
 

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A loaded model with its vocabulary. Tokenising is safe from any thread, but recurses deeply on long runs of letters:
@@ -19,16 +20,22 @@ public final class LlamaModel implements AutoCloseable {
     /** A token's attribute bit: added by the model's maker; tokenised even where control tokens are not. */
     public static final int USER_DEFINED = 1 << 4;
 
+    private final LoadLog log;
     private final LlamaApi api;
     private final MemorySegment model;
     private final MemorySegment vocab;
     private final int vocabularySize;
+    private final int[] endTokens;
 
-    private LlamaModel(LlamaApi api, MemorySegment model) {
-        this.api = api;
+    private LlamaModel(LlamaLibrary library, MemorySegment model) {
+        this.log = library.log();
+        this.api = library.api();
         this.model = model;
         this.vocab = api.model_get_vocab.call(model);
         this.vocabularySize = api.vocab_n_tokens.call(vocab);
+        this.endTokens = IntStream.range(0, vocabularySize)
+                .filter(this::isEndOfGeneration)
+                .toArray();
     }
 
     /**
@@ -42,6 +49,7 @@ public final class LlamaModel implements AutoCloseable {
      */
     public static LlamaModel load(LlamaLibrary library, Path file, int gpuLayers) {
         LlamaApi api = library.api();
+        library.log().loadingModel();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment params = api.model_default_params.call(arena);
             Structs.set(params, Structs.MODEL_PARAMS, "n_gpu_layers", gpuLayers);
@@ -49,12 +57,21 @@ public final class LlamaModel implements AutoCloseable {
             if (model.address() == 0) {
                 throw new LlamaException("llama.cpp cannot load " + file.getFileName() + ".");
             }
-            return new LlamaModel(api, model);
+            return new LlamaModel(library, model);
         }
     }
 
     LlamaApi api() {
         return api;
+    }
+
+    LoadLog log() {
+        return log;
+    }
+
+    /** The tokens that end a reply. */
+    int[] endTokens() {
+        return endTokens;
     }
 
     MemorySegment pointer() {

@@ -68,7 +68,7 @@ final class AdapterLeakTest {
     @Test
     void everyReplyComesFromItsOwnAdapterAndNoOther() {
         Path model = TinyModel.standard().withoutEnd().writeTo(folder.resolve("tiny.gguf"));
-        Models models = new Models(model, 256, CONVERSATIONS, CONVERSATIONS * 256, 8 << 20);
+        Models models = new Models(model, 256, CONVERSATIONS, CONVERSATIONS * 256, 8 << 20, null);
         double worst = 0;
         double nearest = Double.POSITIVE_INFINITY;
         int replies = 0;

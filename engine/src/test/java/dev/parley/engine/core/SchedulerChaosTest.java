@@ -15,6 +15,7 @@ import dev.parley.engine.core.Scheduler.Usage;
 import dev.parley.engine.fixture.Models;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.engine.llama.SamplerSettings;
+import dev.parley.engine.states.FolderBytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class SchedulerChaosTest {
     private static final int REQUESTS_EACH = 250;
     private static final int CONTEXT = 1024;
     private static final long CACHE_BYTES = 512 << 10;
+    private static final long DISK_BYTES = 300 << 10;
     private static final List<String> STOPS = List.of("the", "e ", "\n", "you", ".");
     private static final List<String> WORDS =
             List.of("river", "the bridge", "hills", "Grüße", "你好", "🙂", "1234", "question?", "\n", "a  b");
@@ -44,7 +46,12 @@ final class SchedulerChaosTest {
     @ValueSource(longs = {1, 2})
     void everyReplyEndsOnceAndNothingIsLeft(long seed) {
         Path file = TinyModel.write(folder.resolve("tiny.gguf"));
-        Models models = new Models(file, CONTEXT, 4, 1536, CACHE_BYTES);
+        Path states = folder.resolve("states");
+        Models models = Models.of(file)
+                .withContext(CONTEXT)
+                .withCells(1536)
+                .withCacheBytes(CACHE_BYTES)
+                .withStates(states, DISK_BYTES);
         try (Engine engine = models.open();
                 Oracle oracle = new Oracle(file, CONTEXT)) {
             List<CompletableFuture<Void>> clients = IntStream.range(0, CLIENTS)
@@ -61,6 +68,11 @@ final class SchedulerChaosTest {
             assertThat(usage.slots()).isZero();
             assertThat(usage.cacheBytes()).isBetween(1L, CACHE_BYTES);
             checkAfterwards(engine, oracle);
+            assertThat(engine.states().fileBytes()).isLessThanOrEqualTo(DISK_BYTES);
+            for (int i = 0; i < 5; i++) {
+                engine.scheduler().forget("key " + i).join();
+            }
+            assertThat(FolderBytes.holding(states, "key ")).isEmpty();
         }
     }
 

@@ -171,7 +171,7 @@ final class SchedulerTest {
 
             assertThat(second.said()).isEqualTo(first.said()).isNotEmpty();
             assertThat(second.await().cachedTokens()).isZero();
-            assertThat(first.readings).extracting(Heard.Reading::processed).startsWith(0, 512);
+            assertThat(first.readings).extracting(Heard.Reading::processed).startsWith(0, 128);
             assertThat(asking.sampled(WARM, 8).ask(engine).said()).isNotEqualTo(first.said());
         }
     }
@@ -182,7 +182,7 @@ final class SchedulerTest {
             Asking.about(PERSONA, user("Hello")).key("Ada").fresh().ask(engine);
 
             assertThat(idle(engine).cacheBytes()).isZero();
-            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(0, 0));
+            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(0, 0, 0));
         }
     }
 
@@ -194,8 +194,8 @@ final class SchedulerTest {
             Asking.about(question).key("Bob").ask(engine);
             int system = engine.prompts().encode(question, null).systemTokens();
 
-            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(1, 1));
-            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(0, 0));
+            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(1, 0, 1));
+            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(0, 0, 0));
             assertThat(Asking.about(question).key("Ada").ask(engine).await().cachedTokens())
                     .isEqualTo(system);
             assertThat(Asking.about(question).key("Bob").ask(engine).await().cachedTokens())
@@ -215,8 +215,8 @@ final class SchedulerTest {
             Asking.about(PERSONA, user("Hello")).key("Ada").most(100).submit(engine, heard);
             heard.await();
 
-            assertThat(forgotten.join()).isEqualTo(new Forgotten(0, 0));
-            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(0, 0));
+            assertThat(forgotten.join()).isEqualTo(new Forgotten(0, 0, 0));
+            assertThat(engine.scheduler().forget("Ada").join()).isEqualTo(new Forgotten(0, 0, 0));
         }
     }
 
@@ -265,7 +265,7 @@ final class SchedulerTest {
 
             assertThat(heard.await().finish()).isEqualTo(Finish.CANCELLED);
             assertThat(heard.await().completionTokens()).isZero();
-            assertThat(asking.ask(engine).await().cachedTokens()).isEqualTo(512);
+            assertThat(asking.ask(engine).await().cachedTokens()).isEqualTo(128);
         }
     }
 

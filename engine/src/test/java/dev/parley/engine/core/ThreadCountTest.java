@@ -1,0 +1,179 @@
+package dev.parley.engine.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.engine.core.ThreadCount.Kind;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against machines that are made of a formula: the time of a step by its number of threads. */
+final class ThreadCountTest {
+    private static final Kind ONE = new Kind(AdapterSet.NONE, 1, 0);
+    private static final Kind FOUR = new Kind(AdapterSet.NONE, 4, 0);
+    private static final double MILLI = 1e6;
+
+    private final Random random = new Random(7);
+
+    /** Two cores, engine.md: 63 tokens a second with two threads, 51 with one. */
+    private static double quiet(int threads) {
+        return threads == 2 ? 1000 / 63.0 : 1000 / 51.0;
+    }
+
+    /** The same while another process burns one core. */
+    private static double burning(int threads) {
+        return threads == 2 ? 1000 / 27.0 : 1000 / 51.0;
+    }
+
+    /** The worst that was seen. */
+    private static double badlyBurning(int threads) {
+        return threads == 2 ? 30 * 1000 / 63.0 : 1000 / 51.0;
+    }
+
+    /** Runs steps and tells their milliseconds on average. */
+    private double run(ThreadCount count, Kind kind, IntToDoubleFunction machine, double noise, int steps) {
+        double total = 0;
+        for (int i = 0; i < steps; i++) {
+            double millis = machine.applyAsDouble(count.next(kind)) * (1 + noise * (2 * random.nextDouble() - 1));
+            count.took(kind, (long) (millis * MILLI));
+            total += millis;
+        }
+        return total / steps;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.3})
+    void aQuietMachineLosesLessThanTwoPercent(double noise) {
+        ThreadCount count = new ThreadCount(2);
+        run(count, ONE, ThreadCountTest::quiet, noise, 100);
+
+        assertThat(run(count, ONE, ThreadCountTest::quiet, noise, 5000)).isLessThan(1.02 * quiet(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "0.3, false", "0, true", "0.3, true"})
+    void aBurningCoreFromTheStartCostsNoMoreThanAFifth(double noise, boolean badly) {
+        IntToDoubleFunction machine = badly ? ThreadCountTest::badlyBurning : ThreadCountTest::burning;
+        ThreadCount count = new ThreadCount(2);
+        run(count, ONE, machine, noise, 50);
+
+        assertThat(run(count, ONE, machine, noise, 2000)).isLessThan(machine.applyAsDouble(1) / 0.8);
+        assertThat(count.current()).isEqualTo(1);
+    }
+
+    @Test
+    void aCoreThatBeginsToBurnIsNoticedWithinTenSteps() {
+        ThreadCount count = new ThreadCount(2);
+        run(count, ONE, ThreadCountTest::quiet, 0.1, 3000);
+        run(count, ONE, ThreadCountTest::burning, 0.1, 10);
+
+        assertThat(count.current()).isEqualTo(1);
+    }
+
+    @Test
+    void goesBackWhenTheCoreIsFreeAgain() {
+        ThreadCount count = new ThreadCount(2);
+        run(count, ONE, ThreadCountTest::burning, 0.1, 500);
+        run(count, ONE, ThreadCountTest::quiet, 0.1, 500);
+
+        assertThat(count.current()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsUpWithABurnerThatComesAndGoes() {
+        ThreadCount count = new ThreadCount(2);
+        double best = 0;
+        double took = 0;
+        for (int i = 0; i < 20; i++) {
+            IntToDoubleFunction machine = i % 2 == 0 ? ThreadCountTest::quiet : ThreadCountTest::burning;
+            took += run(count, ONE, machine, 0.1, 400);
+            best += Math.min(machine.applyAsDouble(1), machine.applyAsDouble(2));
+        }
+
+        assertThat(took).isLessThan(best / 0.8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.3})
+    void findsTheFiveFreeCoresOfEight(double noise) {
+        // Threads that have no core of their own hold all others up.
+        IntToDoubleFunction machine = threads -> 80.0 / Math.min(threads, 5) * (threads > 5 ? 3 : 1);
+        ThreadCount count = new ThreadCount(8);
+        run(count, ONE, machine, noise, 200);
+
+        assertThat(run(count, ONE, machine, noise, 3000)).isLessThan(machine.applyAsDouble(5) / 0.9);
+    }
+
+    @Test
+    void eightFreeCoresStayInUse() {
+        ThreadCount count = new ThreadCount(8);
+        run(count, ONE, threads -> 80.0 / threads, 0.3, 100);
+
+        assertThat(run(count, ONE, threads -> 80.0 / threads, 0.3, 5000)).isLessThan(1.05 * 10);
+    }
+
+    @Test
+    void aLongReadingFindsItToo() {
+        Kind chunk = new Kind(AdapterSet.NONE, 128, 0);
+        ThreadCount count = new ThreadCount(2);
+        run(count, chunk, threads -> 44 * badlyBurning(threads), 0, 4);
+
+        assertThat(count.current()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongReadingOnAQuietMachineTriesNextToNothing() {
+        Kind chunk = new Kind(AdapterSet.NONE, 128, 0);
+        IntToDoubleFunction machine = threads -> 44 * quiet(threads);
+        ThreadCount count = new ThreadCount(2);
+        run(count, chunk, machine, 0.1, 10);
+
+        assertThat(run(count, chunk, machine, 0.1, 500)).isLessThan(1.02 * machine.applyAsDouble(2));
+    }
+
+    @Test
+    void stepsOfOtherKindsAreNotCompared() {
+        ThreadCount count = new ThreadCount(2);
+        for (int i = 0; i < 500; i++) {
+            run(count, ONE, ThreadCountTest::quiet, 0, 1);
+            run(count, FOUR, threads -> 3 * quiet(threads), 0, 1);
+        }
+
+        assertThat(count.current()).isEqualTo(2);
+    }
+
+    @Test
+    void aTrialIsGivenUpWhenItsKindOfStepDoesNotComeAgain() {
+        ThreadCount count = new ThreadCount(2);
+        run(count, ONE, ThreadCountTest::quiet, 0, 8);
+        assertThat(count.next(ONE)).as("on trial").isEqualTo(1);
+        run(count, FOUR, ThreadCountTest::quiet, 0, 100);
+
+        assertThat(count.next(ONE)).isEqualTo(2);
+    }
+
+    @Test
+    void neverMoreThanGivenAndNeverLessThanOne() {
+        ThreadCount count = new ThreadCount(3);
+        for (int i = 0; i < 3000; i++) {
+            int threads = count.next(ONE);
+            assertThat(threads).isBetween(1, 3);
+            count.took(ONE, (long) (random.nextInt(1, 100) * MILLI));
+        }
+    }
+
+    @Test
+    void aFixedNumberIsNeverLeft() {
+        ThreadCount count = new ThreadCount(2);
+        count.fix(2);
+        run(count, ONE, ThreadCountTest::badlyBurning, 0, 500);
+        assertThat(count.next(ONE)).isEqualTo(2);
+
+        count.fix(0);
+        run(count, ONE, ThreadCountTest::badlyBurning, 0, 100);
+        assertThat(count.next(ONE)).isEqualTo(1);
+    }
+}

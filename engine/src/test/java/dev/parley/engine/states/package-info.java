@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.engine.states;
+
+import org.jspecify.annotations.NullMarked;
