@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code /v1/chat/completions}: OpenAI's fields as far as this engine serves them, and llama-server's
- * {@code cache_prompt}, {@code return_progress}, {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code lora}. What
- * would change the answer and is not served is refused rather than ignored.
+ * {@code cache_prompt}, {@code return_progress}, {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code lora},
+ * {@code ignore_eos}. What would change the answer and is not served is refused rather than ignored.
  */
 record ChatRequest(
         List<Message> messages,
@@ -30,7 +30,8 @@ record ChatRequest(
         @Nullable String cacheKey,
         boolean cachePrompt,
         List<Wanted> lora,
-        Scoring scoring) {
+        Scoring scoring,
+        boolean ignoreEnd) {
 
     private static final int MOST_STOPS = 16;
 
@@ -53,7 +54,8 @@ record ChatRequest(
                 cacheKey(body),
                 Json.flag(body, "cache_prompt", true),
                 LoraField.parse(body),
-                scoring(body));
+                scoring(body),
+                Json.flag(body, "ignore_eos", false));
     }
 
     /** Reads the messages of a chat request or of {@code /tokenize}. */
@@ -98,7 +100,8 @@ record ChatRequest(
     }
 
     GenerationRequest generation(Prompt prompt, AdapterSet adapters) {
-        return new GenerationRequest(prompt, maxTokens, sampling, seed, stop, cacheKey, cachePrompt, adapters, scoring);
+        return new GenerationRequest(
+                prompt, maxTokens, sampling, seed, stop, cacheKey, cachePrompt, adapters, scoring, ignoreEnd);
     }
 
     private static void refuse(JsonNode body) {

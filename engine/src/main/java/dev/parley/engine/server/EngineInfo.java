@@ -1,6 +1,7 @@
 package dev.parley.engine.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.engine.llama.LlamaLibrary;
 import java.util.Locale;
 
 /**
@@ -31,8 +32,6 @@ record EngineInfo(
         long cacheBytes,
         String tokenizer) {
 
-    private static final String BUILD = "b4916";
-
     ObjectNode toJson() {
         return Json.object()
                 .put("model", model)
@@ -45,7 +44,7 @@ record EngineInfo(
                 .put("backend", backend)
                 .put("threads", threads)
                 .put("cache_bytes", cacheBytes)
-                .put("build", BUILD)
+                .put("build", LlamaLibrary.BUILD)
                 .put("tokenizer", tokenizer);
     }
 

@@ -18,9 +18,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,16 @@ public final class EngineMain {
     private static final int DEFAULT_PARALLEL = 8;
     private static final int CANNOT_RUN = 3;
 
-    private final PrintStream events;
+    /** Less than the supervisor's grace, after which a child is ended. */
+    private static final Duration LAST_WRITES = Duration.ofMillis(1500);
 
-    private EngineMain(PrintStream events) {
+    private final PrintStream events;
+    /** What is still to be done at an orderly end. */
+    private final AtomicReference<Runnable> flush;
+
+    private EngineMain(PrintStream events, AtomicReference<Runnable> flush) {
         this.events = events;
+        this.flush = flush;
     }
 
     /**
@@ -54,13 +62,16 @@ public final class EngineMain {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String settings = in.readLine();
         // Also while a large model loads: a parent that is gone must not leave an orphan.
-        Thread.ofPlatform().name("engine-parent").start(() -> leaveAtTheEndOf(in));
-        if (!new EngineMain(events).start(settings)) {
+        AtomicReference<Runnable> flush = new AtomicReference<>(() -> {});
+        Thread.ofPlatform().name("engine-parent").start(() -> leaveAtTheEndOf(in, flush));
+        // A service manager sends SIGTERM to all processes of a service at once.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> flush.get().run(), "engine-last-writes"));
+        if (!new EngineMain(events, flush).start(settings)) {
             Runtime.getRuntime().halt(CANNOT_RUN);
         }
     }
 
-    private static void leaveAtTheEndOf(BufferedReader in) {
+    private static void leaveAtTheEndOf(BufferedReader in, AtomicReference<Runnable> flush) {
         try {
             while (in.read() >= 0) {
                 // Nothing more is said to us; the end of it is what we wait for.
@@ -68,7 +79,8 @@ public final class EngineMain {
         } catch (IOException e) {
             // As good as the end.
         }
-        // Not exit: a running step would be waited for, and nothing here needs to be put in order.
+        flush.get().run();
+        // Not exit: a running step would be waited for, and nothing else here needs to be put in order.
         Runtime.getRuntime().halt(0);
     }
 
@@ -154,7 +166,10 @@ public final class EngineMain {
                         plan.cells(),
                         threads,
                         settings.gpuLayers(),
-                        plan.cacheBytes()));
+                        plan.cacheBytes(),
+                        disk(settings, file),
+                        settings.batch()));
+        flush.set(() -> engine.flush(LAST_WRITES));
         EngineInfo info = new EngineInfo(
                 settings.modelName(),
                 file.architecture(),
@@ -168,6 +183,15 @@ public final class EngineMain {
                 plan.cacheBytes(),
                 fingerprint(file.vocabulary()));
         return new EngineServer(engine, settings, info);
+    }
+
+    /** The file may be replaced after its checksum was computed; that shows in its size and time. */
+    private static Engine.@Nullable Disk disk(EngineSettings settings, GgufFile file) throws IOException {
+        if (settings.stateFolder() == null) {
+            return null;
+        }
+        String model = settings.modelSha256() + " " + file.size() + " " + Files.getLastModifiedTime(file.path());
+        return new Engine.Disk(Path.of(settings.stateFolder()), settings.diskBytes(), model);
     }
 
     private static LlamaLibrary library(EngineSettings settings) throws IOException {

@@ -9,6 +9,8 @@ import dev.parley.engine.core.Engine;
 import dev.parley.engine.core.Message;
 import dev.parley.engine.core.Prompt;
 import dev.parley.engine.core.Scheduler.Forgotten;
+import dev.parley.engine.llama.LlamaBuffers;
+import dev.parley.engine.models.MachineMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Arrays;
@@ -111,7 +114,7 @@ final class EngineServer implements AutoCloseable {
         String call = exchange.getRequestMethod() + " " + path;
         switch (call) {
             case "GET /health" -> answer(exchange, 200, health());
-            case "GET /props" -> answer(exchange, 200, info.toJson());
+            case "GET /props" -> answer(exchange, 200, props());
             case "GET /v1/models" -> answer(exchange, 200, models());
             case "GET /lora-adapters" -> answer(exchange, 200, adapters.list());
             case "POST /lora-adapters/load" -> answer(exchange, 200, adapters.load(body(exchange)));
@@ -133,6 +136,25 @@ final class EngineServer implements AutoCloseable {
                 .put("status", "ok")
                 .put("busy", engine.scheduler().busy())
                 .put("steps", engine.scheduler().steps());
+    }
+
+    private ObjectNode props() {
+        Engine.States states = engine.states();
+        ObjectNode props = info.toJson();
+        props.putObject("states")
+                .put("count", states.states())
+                .put("bytes", states.bytes())
+                .put("files", states.files())
+                .put("file_bytes", states.fileBytes());
+        LlamaBuffers buffers = engine.buffers();
+        props.putObject("memory")
+                .put("model", buffers.model())
+                .put("kv", buffers.cells())
+                .put("output", buffers.output())
+                .put("compute", buffers.compute())
+                .put("total", buffers.total())
+                .put("resident", new MachineMemory(Path.of("/")).resident());
+        return props;
     }
 
     private ObjectNode models() {
@@ -177,7 +199,10 @@ final class EngineServer implements AutoCloseable {
         String key =
                 URLDecoder.decode(rawPath.substring("/v1/cache/".length()).replace("+", "%2B"), StandardCharsets.UTF_8);
         Forgotten forgotten = engine.scheduler().forget(key).join();
-        return Json.object().put("states", forgotten.states()).put("replies", forgotten.replies());
+        return Json.object()
+                .put("states", forgotten.states())
+                .put("files", forgotten.files())
+                .put("replies", forgotten.replies());
     }
 
     private static JsonNode body(HttpExchange exchange) throws IOException {

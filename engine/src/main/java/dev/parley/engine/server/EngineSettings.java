@@ -1,6 +1,7 @@
 package dev.parley.engine.server;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.parley.engine.core.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param gpuLayers layers on an accelerator
  * @param libraryPath a user's own build of llama.cpp, or null
  * @param cacheBytes RAM for the states of conversations at rest, 0 for a share of what is free
+ * @param stateFolder where states outlive the process, or null for nowhere
+ * @param diskBytes the most that they take there, 0 for nothing, null for a share of what is free
+ * @param modelSha256 of the model file, so that no state of another is used; needed with a stateFolder
+ * @param batch the most tokens of one step, 16 to 512; null for what is usual
  * @param cpuInfo where the CPU's features are read; null for {@code /proc/cpuinfo}
  */
 public record EngineSettings(
@@ -32,12 +37,17 @@ public record EngineSettings(
         int gpuLayers,
         @Nullable String libraryPath,
         long cacheBytes,
+        @Nullable String stateFolder,
+        @Nullable Long diskBytes,
+        @Nullable String modelSha256,
+        @Nullable Integer batch,
         @Nullable String cpuInfo) {
 
     /** ggml's own limit; it overruns an array beyond. */
     private static final int MOST_THREADS = 512;
 
     private static final int MOST_PARALLEL = 256;
+    private static final int SMALLEST_BATCH = 16;
 
     /** Checks what native code would not; Jackson lets null pass even where a field is required. */
     public EngineSettings {
@@ -50,6 +60,19 @@ public record EngineSettings(
         within("threads", threads, MOST_THREADS);
         within("gpuLayers", gpuLayers, Integer.MAX_VALUE);
         within("cacheBytes", cacheBytes, Long.MAX_VALUE);
+        if (diskBytes != null) {
+            within("diskBytes", diskBytes, Long.MAX_VALUE);
+        }
+        if (stateFolder != null) {
+            given("stateFolder", stateFolder);
+            if (modelSha256 == null || modelSha256.isBlank()) {
+                throw new IllegalArgumentException("'stateFolder' needs 'modelSha256'.");
+            }
+        }
+        if (batch != null && (batch < SMALLEST_BATCH || batch > Engine.LARGEST_BATCH)) {
+            throw new IllegalArgumentException(
+                    "'batch' is " + batch + "; it must be " + SMALLEST_BATCH + " to " + Engine.LARGEST_BATCH + ".");
+        }
     }
 
     private static void given(String name, @Nullable String value) {

@@ -148,6 +148,8 @@ final class EngineMainTest {
                 "threads | 100000",
                 "gpuLayers | -1",
                 "cacheBytes | -1",
+                "diskBytes | -1",
+                "stateFolder | \"/without/a/model/identity\"",
                 "nobodyKnows | 1"
             })
     void saysWhichSettingIsWrong(String name, String value) throws Exception {

@@ -37,8 +37,8 @@ final class Served implements AutoCloseable {
 
     Served(Models models) {
         engine = models.open();
-        EngineSettings settings =
-                new EngineSettings(TOKEN, 0, models.file().toString(), "tiny", null, 0, 0, 0, 0, null, 0, null);
+        EngineSettings settings = new EngineSettings(
+                TOKEN, 0, models.file().toString(), "tiny", null, 0, 0, 0, 0, null, 0, null, null, null, null, null);
         EngineInfo info = new EngineInfo(
                 "tiny",
                 "llama",
