@@ -7,7 +7,6 @@ import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +30,9 @@ public final class EngineClient implements AutoCloseable {
     /** Of a server that has no such place: not found, method not allowed, not implemented. */
     private static final Set<Integer> UNKNOWN = Set.of(404, 405, 501);
 
+    private final EngineEndpoint endpoint;
     private final EngineHttpClient http;
+    private final TokenCounts counts = new TokenCounts(this::post);
     private final StreamingChatModel model;
     private final LongSupplier nanoTime;
 
@@ -52,6 +53,7 @@ public final class EngineClient implements AutoCloseable {
      * @param nanoTime a clock that never goes back, in nanoseconds, as {@link System#nanoTime()}
      */
     public EngineClient(EngineEndpoint endpoint, TransportLimits limits, LongSupplier nanoTime) {
+        this.endpoint = endpoint;
         this.http = new EngineHttpClient(endpoint, limits, nanoTime);
         this.nanoTime = nanoTime;
         this.model = OpenAiStreamingChatModel.builder()
@@ -81,45 +83,31 @@ public final class EngineClient implements AutoCloseable {
     }
 
     private void start(GenerationRequest request, Cancellation connection, Generation generation) {
-        var chat = ChatRequest.builder()
-                .messages(request.messages())
-                .parameters(parameters(request))
-                .build();
         try {
+            var features = features();
+            var chat = ChatRequest.builder()
+                    .messages(RequestFields.broken(request.messages(), features.controlTokens()))
+                    .parameters(RequestFields.of(request, features))
+                    .build();
             ScopedValue.where(EngineHttpClient.CANCELLATION, connection).run(() -> model.chat(chat, generation));
         } catch (RuntimeException notSent) {
             generation.onError(notSent);
         }
     }
 
-    private static OpenAiChatRequestParameters parameters(GenerationRequest request) {
-        var sampling = request.sampling();
-        var extra = new LinkedHashMap<String, Object>();
-        if (request.cacheKey() != null) {
-            extra.put("prompt_cache_key", request.cacheKey());
-        }
-        extra.put("cache_prompt", request.cachePrompt());
-        extra.put("return_progress", true);
-        extra.put("top_k", sampling.topK());
-        extra.put("min_p", sampling.minP());
-        extra.put("repeat_penalty", sampling.repeatPenalty());
-        if (sampling.seed() != null) {
-            // Here and not in LangChain4j's own field, which is an int; in both it would be a duplicate key.
-            extra.put("seed", sampling.seed());
-        }
-        if (!request.adapters().isEmpty()) {
-            extra.put("lora", wire(request.adapters()));
-        }
-        return OpenAiChatRequestParameters.builder()
-                .temperature(sampling.temperature())
-                .topP(sampling.topP())
-                .maxOutputTokens(request.maxTokens())
-                .customParameters(extra)
-                .build();
+    /**
+     * Says what the engine is and has, without asking it.
+     *
+     * @return as it was found when its address was
+     * @throws EngineException.Lost if there is no engine at the moment
+     */
+    public EngineFeatures features() {
+        return endpoint.address().features();
     }
 
     /**
-     * Counts a prompt exactly as a generation with the same key would make it, remembered replies included.
+     * Counts a prompt as a generation with the same key would make it, remembered replies included: exactly, or, where
+     * the server {@linkplain EngineFeatures#counts() does not count}, by a careful estimate.
      *
      * @param messages as in {@link GenerationRequest}
      * @param cacheKey the conversation's key, or null
@@ -127,6 +115,11 @@ public final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine does not answer or refuses
      */
     public PromptTokens count(List<ChatMessage> messages, @Nullable String cacheKey) {
+        var features = features();
+        if (features.server() != ServerKind.PARLEY) {
+            var broken = RequestFields.broken(messages, features.controlTokens());
+            return counts.of(broken.stream().map(WireMessage::of).toList(), features);
+        }
         var question = new LinkedHashMap<String, Object>();
         question.put("messages", messages.stream().map(WireMessage::of).toList());
         if (cacheKey != null) {
@@ -147,14 +140,17 @@ public final class EngineClient implements AutoCloseable {
     }
 
     /**
-     * Counts a text alone, without any template.
+     * Counts a text alone, without any template; an estimate where the server does not count.
      *
      * @param text may be empty
      * @return its tokens
      * @throws EngineException if the engine does not answer or refuses
      */
     public int count(String text) {
-        return array(post("/tokenize", Map.of("content", text)), "tokens").size();
+        var features = features();
+        return features.server() == ServerKind.PARLEY
+                ? array(post("/tokenize", Map.of("content", text)), "tokens").size()
+                : counts.of(features.controlTokens().broken(text), features);
     }
 
     /**
@@ -177,6 +173,7 @@ public final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine does not answer or refuses
      */
     public List<Integer> tokens(List<ChatMessage> messages, @Nullable String cacheKey) {
+        requireEcho();
         var question = new LinkedHashMap<String, Object>();
         question.put("messages", messages.stream().map(WireMessage::of).toList());
         if (cacheKey != null) {
@@ -196,6 +193,10 @@ public final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine does not answer
      */
     public EngineProps props() {
+        var features = features();
+        if (features.server() != ServerKind.PARLEY) {
+            return EngineProps.of(features);
+        }
         var props = send(getting("/props"));
         return new EngineProps(
                 props.path("model").asText(""),
@@ -218,6 +219,9 @@ public final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine does not answer
      */
     public Optional<List<LoadedAdapter>> adapters() {
+        if (!features().adapters()) {
+            return Optional.empty();
+        }
         return ifKnown(getting("/lora-adapters")).map(answer -> {
             if (!answer.isArray()) {
                 throw new EngineException.ServerError("The engine's answer is no list of adapters.", "", null);
@@ -241,6 +245,9 @@ public final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine does not answer
      */
     public OptionalInt loadAdapter(Path file, String sha256) {
+        if (features().server() != ServerKind.PARLEY) {
+            return OptionalInt.empty();
+        }
         var question = Map.<String, Object>of("path", file.toAbsolutePath().toString(), "sha256", sha256);
         return ifKnown(posting("/lora-adapters/load", question)).stream()
                 .mapToInt(answer -> {
@@ -262,30 +269,36 @@ public final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine does not answer or refuses
      */
     public List<EchoedToken> echo(List<Integer> tokens, int likeliest, List<AdapterUse> adapters) {
+        requireEcho();
         var question = new LinkedHashMap<String, Object>();
         question.put("prompt", tokens);
         question.put("echo", true);
         question.put("max_tokens", 0);
         question.put("logprobs", likeliest);
         if (!adapters.isEmpty()) {
-            question.put("lora", wire(adapters));
+            question.put("lora", RequestFields.wire(adapters));
         }
         return Echo.read(post("/v1/completions", question), tokens.size());
     }
 
-    private static List<Map<String, Object>> wire(List<AdapterUse> adapters) {
-        return adapters.stream()
-                .map(each -> Map.<String, Object>of("id", each.id(), "scale", each.scale()))
-                .toList();
+    private void requireEcho() {
+        if (features().lacks().contains(Lack.ECHO)) {
+            throw new EngineException.BadRequest(
+                    features().server().title() + " does not say how likely a given text is.", null);
+        }
     }
 
     /**
-     * Erases all that the engine keeps of a conversation: states and remembered replies. Nothing kept is no error.
+     * Erases all that the engine keeps of a conversation: states and remembered replies. Nothing kept is no error. A
+     * server that {@linkplain Lack#FORGETTING cannot forget} is not asked.
      *
      * @param cacheKey the conversation's key
      * @throws EngineException if the engine does not answer; what it held is gone with it if it died
      */
     public void forget(String cacheKey) {
+        if (features().server() != ServerKind.PARLEY) {
+            return;
+        }
         var key = URLEncoder.encode(cacheKey, StandardCharsets.UTF_8).replace("+", "%20");
         var _ = send(
                 HttpRequest.builder().method(HttpMethod.DELETE).url(EngineHttpClient.PLACEHOLDER, "/v1/cache/" + key));

@@ -18,15 +18,23 @@ public interface EngineEndpoint {
     /**
      * An address with the key to it.
      *
-     * @param base scheme, host and port, without a trailing slash: {@code http://127.0.0.1:41234}
-     * @param token the bearer token that the engine expects
+     * @param base scheme, host and port, without a trailing slash: {@code http://127.0.0.1:41234}; a path before
+     *     {@code /v1} too, where there is one
+     * @param token the bearer token that the engine expects; empty where it expects none
+     * @param features what answers there
      */
-    record Address(URI base, String token) {
+    record Address(URI base, String token, EngineFeatures features) {
+
+        /** The address of Parley's own engine. */
+        public Address(URI base, String token) {
+            this(base, token, EngineFeatures.PARLEY);
+        }
 
         /** Refuses nulls. */
         public Address {
             Objects.requireNonNull(base, "base");
             Objects.requireNonNull(token, "token");
+            Objects.requireNonNull(features, "features");
         }
 
         /** The address alone: a token must never reach a log. */

@@ -7,11 +7,20 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns what the transport and LangChain4j throw into the five kinds that a caller tells apart. */
 final class EngineErrors {
 
     private static final int QUOTED = 300;
+
+    /** As vLLM, OpenAI and Ollama word it. */
+    private static final Pattern CONTEXT_LIMIT = Pattern.compile(
+            "maximum context length (?:is|of) (\\d{1,9})|maximum context length|exceed(?:s|ed) (?:the )?(?:max )?context");
+
+    private static final Pattern PROMPT_LENGTH =
+            Pattern.compile("(\\d{1,9}) (?:tokens )?in the messages|(?:requested|contains)(?: at least)? (\\d{1,9})");
 
     private EngineErrors() {}
 
@@ -69,7 +78,9 @@ final class EngineErrors {
 
     private static EngineException ofStatus(HttpException http, String partialText) {
         var body = Optional.ofNullable(http.getMessage()).orElse("");
-        var error = Json.parse(body).path("error");
+        var answer = Json.parse(body);
+        // vLLM before 2025 sends the error itself, not wrapped.
+        var error = answer.path("object").asText("").equals("error") ? answer : answer.path("error");
         var message = message(http.statusCode(), error, body);
         if (error.path("type").asText("").equals("exceed_context_size_error")) {
             return new EngineException.ContextExceeded(
@@ -79,6 +90,10 @@ final class EngineErrors {
                     http);
         }
         int status = http.statusCode();
+        var limit = CONTEXT_LIMIT.matcher(message);
+        if (status == 400 && limit.find()) {
+            return new EngineException.ContextExceeded(message, number(PROMPT_LENGTH, message), number(limit), http);
+        }
         if (status == 401 || status == 403) {
             return new EngineException.Unauthorized(message, http);
         }
@@ -89,6 +104,21 @@ final class EngineErrors {
         return status >= 400 && status < 500
                 ? new EngineException.BadRequest(message, http)
                 : new EngineException.ServerError(message, partialText, http);
+    }
+
+    private static int number(Pattern pattern, String message) {
+        var found = pattern.matcher(message);
+        return found.find() ? number(found) : 0;
+    }
+
+    /** The first group that took part; 0 where none did. */
+    private static int number(Matcher found) {
+        for (int i = 1; i <= found.groupCount(); i++) {
+            if (found.group(i) != null) {
+                return Integer.parseInt(found.group(i));
+            }
+        }
+        return 0;
     }
 
     private static String message(int status, JsonNode error, String body) {

@@ -157,7 +157,9 @@ final class EngineHttpClient implements HttpClient, AutoCloseable {
         var uri = URI.create(address.base() + request.url().substring(PLACEHOLDER.length()));
         var builder = java.net.http.HttpRequest.newBuilder(uri);
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
-        builder.setHeader("Authorization", "Bearer " + address.token());
+        if (!address.token().isEmpty()) {
+            builder.setHeader("Authorization", "Bearer " + address.token());
+        }
         if (headerTimeout != null) {
             builder.timeout(headerTimeout);
         }

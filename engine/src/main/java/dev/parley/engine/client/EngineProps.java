@@ -26,4 +26,11 @@ public record EngineProps(
         String backend,
         int threads,
         String build,
-        String tokenizer) {}
+        String tokenizer) {
+
+    /** Of a server that is not Parley's own: the model and what a conversation may hold, which is all that is known. */
+    static EngineProps of(EngineFeatures features) {
+        return new EngineProps(
+                features.model(), "", "", features.usableContext(), 0, 0, 0, "", 0, features.version(), "");
+    }
+}

@@ -2,6 +2,7 @@ package dev.parley.engine.client;
 
 import dev.langchain4j.data.message.ChatMessage;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheKey the conversation whose cached states may be used and are kept under this key; null: none of its own
  * @param cachePrompt false: read the whole prompt afresh, in fixed chunks, and use no cached state, not even a persona's
  * @param adapters the LoRA adapters that speak along; none: the engine is told nothing of adapters
+ * @param more fields of the request that this client has no name for, sent as they are: {@code ignore_eos} for instance
  */
 public record GenerationRequest(
         List<ChatMessage> messages,
@@ -22,7 +24,19 @@ public record GenerationRequest(
         int maxTokens,
         @Nullable String cacheKey,
         boolean cachePrompt,
-        List<AdapterUse> adapters) {
+        List<AdapterUse> adapters,
+        Map<String, Object> more) {
+
+    /** A request of nothing but what this client has a name for. */
+    public GenerationRequest(
+            List<ChatMessage> messages,
+            Sampling sampling,
+            int maxTokens,
+            @Nullable String cacheKey,
+            boolean cachePrompt,
+            List<AdapterUse> adapters) {
+        this(messages, sampling, maxTokens, cacheKey, cachePrompt, adapters, Map.of());
+    }
 
     /** A request without adapters. */
     public GenerationRequest(
@@ -38,6 +52,7 @@ public record GenerationRequest(
     public GenerationRequest {
         messages = List.copyOf(messages);
         adapters = List.copyOf(adapters);
+        more = Map.copyOf(more);
         Objects.requireNonNull(sampling, "sampling");
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("A generation needs at least one message.");

@@ -2,6 +2,7 @@ package dev.parley.engine.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,25 @@ public record GgufFile(
         UNUSED,
         /** A single byte. */
         BYTE
+    }
+
+    /**
+     * What llama.cpp takes for a token of its own wherever it stands in a prompt and that has a meaning there: control
+     * tokens, the unknown one, and of those that the makers added the ones that the chat template writes. The others
+     * (runs of blanks, HTML) are harmless.
+     *
+     * @return their texts
+     */
+    public List<String> controlTokens() {
+        var template = chatTemplate == null ? "" : chatTemplate;
+        return IntStream.range(0, vocabulary.types().size())
+                .filter(id -> switch (vocabulary.types().get(id)) {
+                    case CONTROL, UNKNOWN -> true;
+                    case USER_DEFINED -> template.contains(vocabulary.tokens().get(id));
+                    default -> false;
+                })
+                .mapToObj(vocabulary.tokens()::get)
+                .toList();
     }
 
     /**

@@ -35,6 +35,19 @@ public final class MachineMemory {
                 .orElseGet(MachineMemory::halfOfTheMachine);
     }
 
+    /**
+     * Bytes that this process has in memory at the moment, pages of the model's file among them.
+     *
+     * @return 0 where the system does not tell it in {@code proc}
+     */
+    public long resident() {
+        return lines("proc/self/status").stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElse(0);
+    }
+
     private OptionalLong fromProc() {
         return lines("proc/meminfo").stream()
                 .filter(line -> line.startsWith("MemAvailable:"))

@@ -12,6 +12,9 @@ sealed interface ChildEvent {
     /** It does something that takes time. */
     record Loading(String message) implements ChildEvent {}
 
+    /** It is this process, where it is not the one that was started. */
+    record Identified(long pid) implements ChildEvent {}
+
     /** It listens. */
     record Ready(int port, String summary) implements ChildEvent {}
 

@@ -1,17 +1,22 @@
 package dev.parley.engine.supervisor;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,33 +29,57 @@ final class EngineChild implements AutoCloseable {
 
     private final Process process;
     private final Duration grace;
-    private final JsonMapper json;
+    private final Function<String, @Nullable ChildEvent> parser;
     private final BlockingQueue<ChildEvent> events = new LinkedBlockingQueue<>();
     private final LastLines lastLines = new LastLines(KEPT_LINES);
+    private final CompletableFuture<Long> pid = new CompletableFuture<>();
 
-    private EngineChild(Process process, Duration grace, JsonMapper json) {
+    private EngineChild(Process process, Duration grace, Function<String, @Nullable ChildEvent> parser) {
         this.process = process;
         this.grace = grace;
-        this.json = json;
+        this.parser = parser;
     }
 
     /**
-     * Starts a child and tells it its settings.
+     * Starts a child.
      *
-     * @param settings one line of JSON
+     * @param line its command line
+     * @param directory where it runs
+     * @param secrets what it sees in its environment beside what every child does
+     * @param parser reads a line of its standard output; null for what is no event, which is kept as its last words
      * @throws IOException if the process cannot be started
      */
-    static EngineChild start(EngineCommand command, String settings, Duration grace, JsonMapper json)
+    static EngineChild start(
+            List<String> line,
+            Path directory,
+            Map<String, String> secrets,
+            Function<String, @Nullable ChildEvent> parser,
+            Duration grace)
             throws IOException {
-        var builder =
-                new ProcessBuilder(command.line()).directory(command.directory().toFile());
+        var builder = new ProcessBuilder(line).directory(directory.toFile());
         var environment = ChildEnvironment.of(builder.environment());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        var child = new EngineChild(builder.start(), grace, json);
+        builder.environment().putAll(secrets);
+        var child = new EngineChild(builder.start(), grace, parser);
         child.listen();
-        child.tell(settings);
         return child;
+    }
+
+    /** Hears something of the child from another side than its standard output. */
+    void hear(ChildEvent event) {
+        events.add(event);
+    }
+
+    /** Tells who wants to know which process it is, and that it has ended, where the child says so itself. */
+    void whenProcessIsKnown(LongConsumer started, LongConsumer ended) {
+        var _ = pid.thenAccept(started::accept)
+                .thenCompose(_ -> process.onExit())
+                .thenRun(() -> ended.accept(pid.join()));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** The next thing heard of the child, or null if nothing is for that long. Its end comes last. */
@@ -58,8 +87,9 @@ final class EngineChild implements AutoCloseable {
         return events.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** The process that computes. */
     long pid() {
-        return process.pid();
+        return pid.getNow(process.pid());
     }
 
     /** The last lines of its standard error. */
@@ -92,10 +122,7 @@ final class EngineChild implements AutoCloseable {
 
     private void listen() {
         var out = reader("engine-stdout", process.getInputStream(), this::heard);
-        var err = reader("engine-stderr", process.getErrorStream(), line -> {
-            lastLines.add(line);
-            LOG.info("{}", line);
-        });
+        var err = reader("engine-stderr", process.getErrorStream(), this::said);
         Thread.ofVirtual().name("engine-exit").start(() -> {
             try {
                 int exitCode = process.waitFor();
@@ -110,15 +137,21 @@ final class EngineChild implements AutoCloseable {
     }
 
     private void heard(String line) {
-        var event = ChildEvent.parse(json, line);
-        if (event == null) {
-            LOG.info("{}", line);
-        } else {
-            events.add(event);
+        switch (parser.apply(line)) {
+            case null -> said(line);
+            case ChildEvent.Identified(long known) -> pid.complete(known);
+            case ChildEvent event -> events.add(event);
         }
     }
 
-    private void tell(String settings) {
+    private void said(String line) {
+        lastLines.add(line);
+        // A server of the user's own may say what people wrote, if it is told to be verbose.
+        LOG.debug("{}", line);
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String settings) {
         try {
             process.getOutputStream().write((settings + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();

@@ -1,6 +1,7 @@
 package dev.parley.engine.supervisor;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +21,8 @@ import java.util.stream.Collectors;
 public record EngineCommand(Path java, List<String> flags, List<Path> classPath, String mainClass, Path directory) {
 
     /**
-     * A JVM for llama.cpp: the memory is the model's, so a small heap and one collector thread (more living threads cost
-     * decode speed); the first compiler only, which brings the first token 0.3 s forward; one thread to carry all replies,
+     * A JVM for llama.cpp: the memory is the model's, so a small heap, of which a young generation of its usual size would
+     * fill 100 MB before the first collection, and one collector thread (more living threads cost decode speed); the first compiler only, which brings the first token 0.3 s forward; one thread to carry all replies,
      * because each that wakes takes a core from the model; no core dumps of gigabytes; and no Nagle, which holds a chunk's
      * few bytes back until the one before is acknowledged.
      */
@@ -30,6 +31,7 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
             "-XX:TieredStopAtLevel=1",
             "-Djdk.virtualThreadScheduler.parallelism=1",
             "-Xmx384m",
+            "-Xmn24m",
             "-XX:-CreateCoredumpOnCrash",
             "-Dsun.net.httpserver.nodelay=true",
             "--enable-native-access=ALL-UNNAMED");
@@ -58,6 +60,22 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
                 .toList();
         return new EngineCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"), FLAGS, classPath, mainClass, directory);
+    }
+
+    /**
+     * Starts the process, for what is no engine that has to be kept alive. What it needs to know it is told by standard
+     * input; when that ends it has to leave.
+     *
+     * @return it, with the part of this process's environment that an engine gets; what it complains of is thrown away
+     * @throws IOException if it cannot be started
+     */
+    public Process start() throws IOException {
+        var builder =
+                new ProcessBuilder(line()).directory(directory.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        var environment = ChildEnvironment.of(builder.environment());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** The command line, without any secret: those go by standard input. */

@@ -25,7 +25,7 @@ public sealed interface EngineState {
      * Requests are answered.
      *
      * @param address scheme, host and port
-     * @param pid of the process
+     * @param pid of the process; 0 where it is not Parley's child
      * @param summary one line: model, quantisation, context, back end, threads
      */
     record Ready(URI address, long pid, String summary) implements EngineState {}
@@ -37,6 +37,13 @@ public sealed interface EngineState {
      * @param cause what happened, in words for a log
      */
     record Restarting(int attempt, String cause) implements EngineState {}
+
+    /**
+     * A server that is not Parley's child does not answer; it is asked again and again.
+     *
+     * @param message which, and what happened, in words for the user
+     */
+    record Unreachable(String message) implements EngineState {}
 
     /**
      * The engine cannot run; nothing is tried again.
@@ -65,6 +72,6 @@ public sealed interface EngineState {
         }
     }
 
-    /** {@link EngineSupervisor#close()} was called. */
+    /** {@link RunningEngine#close()} was called. */
     record Closed() implements EngineState {}
 }

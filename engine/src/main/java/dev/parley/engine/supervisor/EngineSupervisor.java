@@ -1,15 +1,13 @@
 package dev.parley.engine.supervisor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.parley.engine.client.EngineEndpoint;
 import dev.parley.engine.client.EngineException;
+import dev.parley.engine.client.EngineFeatures;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,21 +22,18 @@ import org.slf4j.LoggerFactory;
  * Keeps the engine's process alive. One virtual thread lives its life: start, wait for ready, look at its health, and
  * when it dies or hangs, start another after a pause that grows. A child that says why it cannot run is not tried again.
  */
-public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
+public final class EngineSupervisor implements RunningEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineSupervisor.class);
-    private static final String TOKEN = "token";
     private static final int TOKEN_BYTES = 32;
     private static final Duration RECHECK = Duration.ofMillis(50);
 
-    private final EngineCommand command;
-    private final Map<String, Object> settings;
+    private final ChildKind kind;
     private final SupervisorTimings timings;
     private final Consumer<EngineState> listener;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
-    private final JsonMapper json = JsonMapper.builder().build();
-    private final HealthProbe probe = new HealthProbe(json);
+    private final HealthProbe probe = new HealthProbe(JsonMapper.builder().build());
     private final Thread thread = Thread.ofVirtual().name("engine-supervisor").unstarted(this::supervise);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,6 +49,7 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
      *     one of 256 random bits is drawn, anew for each child
      * @param timings how patient to be
      * @param listener hears each new state, in order, on the supervisor's thread; must be short
+     * @throws IllegalArgumentException if the settings cannot be written as JSON
      */
     public EngineSupervisor(
             EngineCommand command,
@@ -63,6 +59,21 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
         this(command, settings, timings, listener, new SecureRandom(), System::nanoTime);
     }
 
+    /**
+     * A supervisor of a {@code llama-server} that starts nothing before {@link #start()}.
+     *
+     * @param command how it is started
+     * @param timings how patient to be
+     * @param listener hears each new state, in order, on the supervisor's thread; must be short
+     */
+    public EngineSupervisor(LlamaServerCommand command, SupervisorTimings timings, Consumer<EngineState> listener) {
+        this.kind = new LlamaServerChild(command, probe);
+        this.timings = timings;
+        this.listener = listener;
+        this.random = new SecureRandom();
+        this.nanoTime = System::nanoTime;
+    }
+
     EngineSupervisor(
             EngineCommand command,
             Map<String, ? extends @Nullable Object> settings,
@@ -70,13 +81,7 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
             Consumer<EngineState> listener,
             RandomGenerator random,
             LongSupplier nanoTime) {
-        this.command = command;
-        this.settings = new LinkedHashMap<>();
-        settings.forEach((name, value) -> {
-            if (value != null) {
-                this.settings.put(name, value);
-            }
-        });
+        this.kind = new ParleyChild(command, settings);
         this.timings = timings;
         this.listener = listener;
         this.random = random;
@@ -87,32 +92,18 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
      * Starts the first child and returns at once.
      *
      * @return this
-     * @throws IllegalArgumentException if the settings cannot be written as JSON
      */
     public EngineSupervisor start() {
-        // Here, where the caller hears of it, and not first on the supervisor's own thread.
-        var _ = settingsWith("");
         thread.start();
         return this;
     }
 
-    /**
-     * Where the engine stands now.
-     *
-     * @return the state; a child that died a moment ago may still be called ready
-     */
+    @Override
     public EngineState state() {
         return state;
     }
 
-    /**
-     * Waits for an engine that answers now: it is asked, so that a caller whose connection broke a moment ago is not sent
-     * back to the child that died of it.
-     *
-     * @param patience how long to wait at most
-     * @return {@link EngineState.Ready}; a {@linkplain EngineState#isFinal() final} state; or any other when time is up
-     * @throws InterruptedException if the calling thread is interrupted
-     */
+    @Override
     public EngineState awaitReady(Duration patience) throws InterruptedException {
         long deadline = nanoTime.getAsLong() + patience.toNanos();
         while (true) {
@@ -154,6 +145,7 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
                         case EngineState.Restarting restarting ->
                             "The engine is being restarted: " + restarting.cause();
                         case EngineState.Failed failed -> failed.message();
+                        case EngineState.Unreachable away -> away.message();
                         case EngineState.Ready _, EngineState.Closed _ -> "The engine was closed.";
                     },
                     "",
@@ -213,8 +205,11 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
 
     private Death live() throws InterruptedException {
         var secret = token();
-        try (var child = EngineChild.start(command, settingsWith(secret), timings.grace(), json)) {
+        try (var child = kind.start(secret, timings.grace())) {
             return untilReady(child, secret);
+        } catch (ChildKind.StartRefusedException e) {
+            var words = String.valueOf(e.getMessage());
+            return new Death(words, -1, new EngineState.Failed(EngineState.Failed.Kind.SETTINGS, words));
         } catch (IOException e) {
             return new Death("The engine's process could not be started: " + e.getMessage(), -1, null);
         } finally {
@@ -240,18 +235,27 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
                 case ChildEvent.Ready(var port, var summary) -> {
                     return whileReady(child, token, URI.create("http://127.0.0.1:" + port), summary);
                 }
+                case ChildEvent.Identified _ -> {
+                    // The child itself keeps which process it is.
+                }
             }
         }
     }
 
     private Death whileReady(EngineChild child, String token, URI base, String summary) throws InterruptedException {
+        EngineFeatures features;
+        try {
+            features = kind.features(base, token);
+        } catch (EngineException e) {
+            return death(child, "The engine was started but cannot be used: " + e.getMessage(), -1);
+        }
         long since = nanoTime.getAsLong();
         var pulse = new Pulse(timings.stuck(), nanoTime);
-        moveTo(new EngineState.Ready(base, child.pid(), summary), new Address(base, token));
+        moveTo(new EngineState.Ready(base, child.pid(), summary), new Address(base, token, features));
         while (true) {
             switch (child.next(timings.probe())) {
                 case null -> {
-                    if (pulse.stopped(probe.ask(base))) {
+                    if (pulse.stopped(kind.health(probe, base, token))) {
                         // Said before it is ended, which takes a moment: nobody shall be sent to it any more.
                         moveTo(new EngineState.Starting("The engine hangs and is being replaced"), null);
                         var cause = "The engine made no step for " + seconds(timings.stuck()) + " and was ended";
@@ -264,7 +268,7 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
                 case ChildEvent.Gone(var exitCode) -> {
                     return death(child, ending(exitCode), nanoTime.getAsLong() - since);
                 }
-                case ChildEvent.Loading _, ChildEvent.Ready _ -> {
+                case ChildEvent.Loading _, ChildEvent.Ready _, ChildEvent.Identified _ -> {
                     // It is ready already.
                 }
             }
@@ -292,22 +296,13 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
     }
 
     private String token() {
-        if (settings.get(TOKEN) instanceof String given) {
-            return given;
+        var own = kind.ownToken();
+        if (own != null) {
+            return own;
         }
         var bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private String settingsWith(String token) {
-        var told = new LinkedHashMap<>(settings);
-        told.put(TOKEN, token);
-        try {
-            return json.writeValueAsString(told);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The engine's settings cannot be written as JSON: " + e.getMessage(), e);
-        }
     }
 
     private void moveTo(EngineState next, @Nullable Address at) {
@@ -330,7 +325,7 @@ public final class EngineSupervisor implements EngineEndpoint, AutoCloseable {
                         timings.pause(attempt).toMillis());
             case EngineState.Failed(var kind, var message) ->
                 LOG.error("The engine cannot run ({}): {}", kind, message);
-            case EngineState.Starting _, EngineState.Closed _ -> LOG.debug("{}", next);
+            case EngineState.Starting _, EngineState.Unreachable _, EngineState.Closed _ -> LOG.debug("{}", next);
         }
         try {
             listener.accept(next);

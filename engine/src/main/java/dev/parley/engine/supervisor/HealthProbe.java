@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,17 +32,14 @@ final class HealthProbe implements AutoCloseable {
      * What {@code /health} says.
      *
      * @param busy whether replies are being computed
-     * @param steps graph runs since the start
+     * @param steps graph runs since the start, or any number that each of them changes
      */
     record Health(boolean busy, long steps) {}
 
     /** The child's health; nothing if it does not answer, or not that it is well. */
     Optional<Health> ask(URI address) throws InterruptedException {
-        var request = HttpRequest.newBuilder(address.resolve("/health"))
-                .timeout(PATIENCE)
-                .build();
         try {
-            var answer = http.send(request, BodyHandlers.ofString());
+            var answer = get(address, "/health", "");
             if (answer.statusCode() != 200) {
                 return Optional.empty();
             }
@@ -51,6 +49,34 @@ final class HealthProbe implements AutoCloseable {
         } catch (IOException noAnswer) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The same of llama-server, whose {@code /health} says nothing of the thread that computes. {@code /slots} is answered
+     * by that thread, between two steps, and changes with each. Where it is switched off, {@code /health} has to do.
+     */
+    Optional<Health> askSlots(URI address, String token) throws InterruptedException {
+        try {
+            var answer = get(address, "/slots", token);
+            if (answer.statusCode() != 200) {
+                return ask(address);
+            }
+            boolean busy = false;
+            for (var slot : json.readTree(answer.body())) {
+                busy |= slot.path("is_processing").asBoolean();
+            }
+            return Optional.of(new Health(busy, answer.body().hashCode()));
+        } catch (IOException noAnswer) {
+            return Optional.empty();
+        }
+    }
+
+    private HttpResponse<String> get(URI address, String path, String token) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * Keeps one engine alive as a child process: starts it, hands it its settings and a token by standard input, restarts it
- * when it dies or hangs, and says where it is. It knows the child's protocol of one JSON object a line and
- * {@code /health}, and nothing of models, prompts or replies.
+ * Keeps one engine at hand: a child process (Parley's own, or a {@code llama-server}), which is started, handed its
+ * token, restarted when it dies or hangs; or a server elsewhere, which is asked what it is and waited for. It knows how to
+ * start and ask them, and nothing of prompts or replies.
  */
 @NullMarked
 package dev.parley.engine.supervisor;
