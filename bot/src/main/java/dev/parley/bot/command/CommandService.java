@@ -52,6 +52,7 @@ public final class CommandService {
     private final Adapters adapters;
     private final Why why;
     private final Function<Words, String> engineSummary;
+    private final Function<Words, List<String>> engineNotes;
     private final RecentRefusals refusals;
     private final Clock clock;
 
@@ -65,6 +66,7 @@ public final class CommandService {
      * @param adapters what personas speak with
      * @param rereader has replies read again
      * @param engineSummary what the engine runs, or what it is doing instead, in one line
+     * @param engineNotes what people should know of the engine: that it is elsewhere, and what it cannot do
      * @param refusals who was not answered lately, for admins
      * @param clock for "the last hour"
      */
@@ -76,6 +78,7 @@ public final class CommandService {
             Adapters adapters,
             Rereader rereader,
             Function<Words, String> engineSummary,
+            Function<Words, List<String>> engineNotes,
             RecentRefusals refusals,
             Clock clock) {
         this.conversations = database.conversations();
@@ -87,6 +90,7 @@ public final class CommandService {
         this.adapters = adapters;
         this.why = new Why(conversations, rereader);
         this.engineSummary = engineSummary;
+        this.engineNotes = engineNotes;
         this.refusals = refusals;
         this.clock = clock;
     }
@@ -108,8 +112,8 @@ public final class CommandService {
             case Command.Ask(String text) ->
                 new CommandResult.Generating(
                         (accepted, opener) -> responder.onMessage(question.apply(text), accepted, opener));
-            case Command.Regenerate() -> again(opener -> responder.regenerate(caller.key(), opener));
-            case Command.Continue() -> again(opener -> responder.goOn(caller.key(), opener));
+            case Command.Regenerate() -> again(opener -> responder.regenerate(caller.key(), caller.person(), opener));
+            case Command.Continue() -> again(opener -> responder.goOn(caller.key(), caller.person(), opener));
             case Command.New() -> {
                 conversations.startNew(caller.key());
                 yield new CommandResult.Said(caller.words().say("new.done"));
@@ -286,7 +290,8 @@ public final class CommandService {
                 words.say(
                         "status.conversation",
                         conversations.history(conversation.id()).size()),
-                words.say("status.line", load.running(), load.seats(), load.waiting())));
+                line(load, words)));
+        lines.addAll(engineNotes.apply(words));
         if (caller.admin()) {
             lines.addFirst(engineSummary.apply(caller.words()));
             lines.addAll(forAdmins(words));
@@ -297,10 +302,15 @@ public final class CommandService {
     /** What admins see of the whole: the engine, the line, and who was not answered lately; a list in Markdown. */
     public String overview(Words words) {
         Admission.Load load = admission.load();
-        List<String> lines = new ArrayList<>(List.of(
-                engineSummary.apply(words), words.say("status.line", load.running(), load.seats(), load.waiting())));
+        List<String> lines = new ArrayList<>(List.of(engineSummary.apply(words), line(load, words)));
+        lines.addAll(engineNotes.apply(words));
         lines.addAll(forAdmins(words));
         return list(lines);
+    }
+
+    private static String line(Admission.Load load, Words words) {
+        return words.say(
+                "status.line", load.running(), load.seats(), load.waiting(), load.seconds(), load.seconds() / 60);
     }
 
     private List<String> forAdmins(Words words) {

@@ -67,6 +67,9 @@ public final class Why {
         List<String> lines = new ArrayList<>();
         lines.add(who(made, words));
         lines.add(words.say("why.window", made.promptTokens(), window.size(), asked.size() - window.size()));
+        if (!rereader.counts()) {
+            lines.add(words.say("why.estimated"));
+        }
         switch (rereader.read(conversation, window, reply, words)) {
             case Reading.Read(Certainty certainty) -> lines.addAll(certainty(certainty, words));
             case Reading.NotRead(String why) -> lines.add(why);

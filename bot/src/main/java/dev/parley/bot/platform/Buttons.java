@@ -128,8 +128,8 @@ public final class Buttons {
         }
         return new Pressed.Again(stored.key(), opener -> {
             Outcome outcome = button == ReplyButton.REGENERATE
-                    ? responder.regenerate(stored.key(), opener)
-                    : responder.goOn(stored.key(), opener);
+                    ? responder.regenerate(stored.key(), visitor.person(), opener)
+                    : responder.goOn(stored.key(), visitor.person(), opener);
             access.charge(visitor.person(), outcome);
             return outcome;
         });

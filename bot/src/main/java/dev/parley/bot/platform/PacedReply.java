@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,13 @@ public final class PacedReply implements Reply {
     private static final Logger log = LoggerFactory.getLogger(PacedReply.class);
 
     private static final long NANOS_BETWEEN_EDITS = Duration.ofSeconds(1).toNanos();
+
+    /**
+     * Between two places in line, times the newer one: the further back, the less often. Where 32 wait, their edits would
+     * take what the replies being written need; so they make less than one a second all together.
+     */
+    private static final long NANOS_BETWEEN_PLACES = Duration.ofSeconds(5).toNanos();
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -60,10 +68,10 @@ public final class PacedReply implements Reply {
     }
 
     /** A message as the platform has it; null: it stood there before this Parley started. */
-    private record Written(String messageId, @Nullable Page page, long at) {}
+    private record Written(String messageId, @Nullable Page page, long at, int place) {}
 
     /** A write that is due; without a page the message goes. */
-    private record Due(int part, @Nullable Page page, boolean last, long notBefore) {}
+    private record Due(int part, @Nullable Page page, boolean last, int place, long notBefore) {}
 
     /**
      * A reply.
@@ -88,7 +96,7 @@ public final class PacedReply implements Reply {
         this.words = words;
         this.wanted = new Wanted(new Pages(splitter, words, longest), words, footer, text);
         long longAgo = System.nanoTime() - NANOS_BETWEEN_EDITS;
-        messages.forEach(id -> written.add(new Written(id, null, longAgo)));
+        messages.forEach(id -> written.add(new Written(id, null, longAgo, 0)));
         created = messages.size();
     }
 
@@ -229,14 +237,14 @@ public final class PacedReply implements Reply {
             Page first = new Page(page.shown(), false);
             String id = transport.create(created, page.shown());
             created++;
-            written.add(new Written(id, first, System.nanoTime()));
+            written.add(new Written(id, first, System.nanoTime(), due.place));
         } else {
             String id = written.get(due.part).messageId;
             Shown now = page.file()
-                    ? transport.attach(id, page.shown(), FILE, wholeText())
+                    ? transport.attach(id, page.shown(), FILE, locked(wanted::text))
                     : transport.edit(id, page.shown());
             Page there = new Page(now, page.file() && now.equals(page.shown()));
-            written.set(due.part, new Written(id, there, System.nanoTime()));
+            written.set(due.part, new Written(id, there, System.nanoTime(), due.place));
         }
     }
 
@@ -257,13 +265,10 @@ public final class PacedReply implements Reply {
         boolean file = due.page != null && due.page.file();
         boolean place = e.kind() == Kind.GONE;
         if (file && e.kind() != Kind.DELETED) {
-            lock.lock();
-            try {
+            return locked(() -> {
                 wanted.withoutFile();
                 return true;
-            } finally {
-                lock.unlock();
-            }
+            });
         }
         boolean first = breakOff(due.part, place ? "" : e.kind() == Kind.DELETED ? "reply.deleted" : "reply.not-taken");
         // The number of what was not taken is used up.
@@ -310,18 +315,13 @@ public final class PacedReply implements Reply {
     }
 
     private boolean isShown() {
-        lock.lock();
-        try {
-            return wanted.isOver() && !wanted.isPaused() && firstDue() == null;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> wanted.isOver() && !wanted.isPaused() && firstDue() == null);
     }
 
-    private String wholeText() {
+    private <T> T locked(Supplier<T> look) {
         lock.lock();
         try {
-            return wanted.text();
+            return look.get();
         } finally {
             lock.unlock();
         }
@@ -372,7 +372,7 @@ public final class PacedReply implements Reply {
         }
         // While the text grows, it may need them again.
         return wanted.isOver() && !wanted.isPaused() && written.size() > messages.size()
-                ? new Due(written.size() - 1, null, true, System.nanoTime())
+                ? new Due(written.size() - 1, null, true, 0, System.nanoTime())
                 : null;
     }
 
@@ -389,7 +389,11 @@ public final class PacedReply implements Reply {
 
     private Due due(int part, List<Page> messages) {
         boolean last = wanted.isOver() || part < messages.size() - 1;
-        long notBefore = part < written.size() ? written.get(part).at + NANOS_BETWEEN_EDITS : System.nanoTime();
-        return new Due(part, messages.get(part), last, notBefore);
+        int place = wanted.place();
+        Written there = part < written.size() ? written.get(part) : null;
+        boolean again = place > 0 && there != null && there.place > 0;
+        long pause = again ? place * NANOS_BETWEEN_PLACES : NANOS_BETWEEN_EDITS;
+        long notBefore = there == null ? System.nanoTime() : there.at + pause;
+        return new Due(part, messages.get(part), last, place, notBefore);
     }
 }

@@ -24,6 +24,7 @@ final class Wanted {
     private boolean over;
     private boolean withoutFile;
     private boolean leaving;
+    private int place;
     private @Nullable Broken broken;
 
     /** From this message on, nothing but the reason is shown. */
@@ -46,6 +47,11 @@ final class Wanted {
         return over;
     }
 
+    /** The place in line, where that is all there is to say; otherwise 0. */
+    int place() {
+        return over ? 0 : place;
+    }
+
     /** Whether it ended for now, and goes on later. */
     boolean isPaused() {
         return over && leaving && broken == null;
@@ -55,8 +61,9 @@ final class Wanted {
         if (status instanceof ReplyStatus.Changed) {
             text = "";
         }
+        place = status instanceof ReplyStatus.Waiting waiting ? waiting.place() : 0;
         below = switch (status) {
-            case ReplyStatus.Waiting(int place) -> words.say("status.waiting", place);
+            case ReplyStatus.Waiting waiting -> waiting.say(words);
             case ReplyStatus.Reading(int done, int total) ->
                 words.say("status.reading", total == 0 ? 0 : 100 * done / total);
             case ReplyStatus.Writing() -> text.isEmpty() ? words.say("status.writing") : "";
@@ -67,6 +74,7 @@ final class Wanted {
 
     void show(String textSoFar) {
         text = textSoFar;
+        place = 0;
         below = "";
     }
 

@@ -1,29 +1,76 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.responder.FairLine.Ticket;
 import dev.parley.engine.client.Cancellation;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import dev.parley.persistence.Person;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who may go to the engine: at most as many replies as it makes at once, the others in a bounded line, first come, first
- * served, each told its place whenever it changes.
+ * Who may go to the engine: at most as many replies as it makes at once, the others in a bounded line that is fair between
+ * people, see {@link FairLine}. Who waits is told the place whenever it changes.
  */
 public final class Admission {
+    /** A message that was this old when Parley took it up: nobody looks at the screen for its answer. */
+    static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+
     private final int seats;
-    private final int longestLine;
+    private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<Object> line = new ArrayList<>();
-    private int taken;
+    private final FairLine line;
+
+    /**
+     * Who wants a seat.
+     *
+     * @param person whose wish it is
+     * @param awaited whether somebody waits for it; what nobody waits for goes behind, but not for ever
+     */
+    record Demand(Person person, boolean awaited) {}
 
     /** A place at the engine, given back when it is first closed. */
-    public interface Seat extends AutoCloseable {
+    final class Seat implements AutoCloseable {
+        private final Ticket ticket;
+        private long tokens;
+        private boolean givenBack;
+
+        private Seat(Ticket ticket) {
+            this.ticket = ticket;
+        }
+
+        /**
+         * Notes what the engine did; to be called as often as there is something.
+         *
+         * @param read tokens, without those that it had cached
+         * @param written tokens
+         */
+        void used(int read, int written) {
+            lock.lock();
+            try {
+                tokens += (long) read + written;
+            } finally {
+                lock.unlock();
+            }
+        }
+
         @Override
-        void close();
+        public void close() {
+            lock.lock();
+            try {
+                if (!givenBack) {
+                    givenBack = true;
+                    line.end(ticket, tokens, clock.instant());
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /**
@@ -31,45 +78,47 @@ public final class Admission {
      *
      * @param seats replies at once, at least 1
      * @param longestLine how many may wait, 0 or more
+     * @param clock tells how long replies take
      */
-    public Admission(int seats, int longestLine) {
+    public Admission(int seats, int longestLine, InstantSource clock) {
         this.seats = seats;
-        this.longestLine = longestLine;
+        this.clock = clock;
+        this.line = new FairLine(seats, longestLine);
+    }
+
+    /** What a message asks for, now that it is taken up; one from long before the start is not waited for any more. */
+    Demand demand(Person person, Instant written) {
+        return new Demand(person, written.isAfter(clock.instant().minus(FORGOTTEN_AFTER)));
     }
 
     /**
      * Waits for a seat.
      *
-     * @param place told on this thread: 1 for the next in line; not called when a seat is free
+     * @param demand who wants it
+     * @param waiting told on this thread where it stands; not called when a seat is free
      * @param cancellation ends the waiting early
      * @return the seat
-     * @throws LineFullException if the line is full
+     * @throws LineFullException if the line is full, or too much of it is this person's already
      * @throws InterruptedException if the waiting was cancelled or the thread interrupted
      */
-    Seat enter(IntConsumer place, Cancellation cancellation) throws InterruptedException, LineFullException {
-        Object ticket = new Object();
+    Seat enter(Demand demand, Consumer<ReplyStatus.Waiting> waiting, Cancellation cancellation)
+            throws InterruptedException, LineFullException {
+        Ticket ticket;
         lock.lockInterruptibly();
         try {
-            if (taken >= seats && line.size() >= longestLine) {
-                throw new LineFullException(line.size());
-            }
-            line.add(ticket);
+            ticket = line.join(demand.person(), demand.awaited());
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
         try (var _ = cancellation.onCancel(this::wakeAll)) {
-            int told = 0;
-            for (int next = await(ticket, told, cancellation); next > 0; next = await(ticket, told, cancellation)) {
+            ReplyStatus.Waiting told = null;
+            for (var next = await(ticket, told, cancellation); next != null; next = await(ticket, told, cancellation)) {
                 // Outside the lock: a slow platform must not hold up the line.
-                place.accept(next);
+                waiting.accept(next);
                 told = next;
             }
-            AtomicBoolean mine = new AtomicBoolean(true);
-            return () -> {
-                if (mine.getAndSet(false)) {
-                    giveBack();
-                }
-            };
+            return new Seat(ticket);
         } finally {
             leaveLine(ticket);
         }
@@ -83,7 +132,8 @@ public final class Admission {
     public Load load() {
         lock.lock();
         try {
-            return new Load(taken, line.size(), seats);
+            int ahead = line.running() + line.waiting() - seats + 1;
+            return new Load(line.running(), line.waiting(), seats, ahead > 0 ? line.estimate(ahead) : 0);
         } finally {
             lock.unlock();
         }
@@ -95,26 +145,28 @@ public final class Admission {
      * @param running replies being made
      * @param waiting replies in line
      * @param seats replies that can be made at once
+     * @param seconds about how long one more would wait behind all of them; 0: not at all, or nobody knows
      */
-    public record Load(int running, int waiting, int seats) {}
+    public record Load(int running, int waiting, int seats, int seconds) {}
 
-    /** Returns the place in line when it differs from the one told, or 0 with a seat taken. */
-    private int await(Object ticket, int told, Cancellation cancellation) throws InterruptedException {
+    /** Returns where it stands when that differs from what was told, or null with a seat taken. */
+    private ReplyStatus.@Nullable Waiting await(
+            Ticket ticket, ReplyStatus.@Nullable Waiting told, Cancellation cancellation) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (true) {
                 if (cancellation.isCancelled()) {
                     throw new InterruptedException("cancelled while waiting in line");
                 }
-                int place = line.indexOf(ticket) + 1;
-                if (place == 1 && taken < seats) {
-                    taken++;
-                    line.removeFirst();
+                if (ticket.equals(line.next().orElse(null))) {
+                    line.begin(ticket, clock.instant());
                     changed.signalAll();
-                    return 0;
+                    return null;
                 }
-                if (place != told) {
-                    return place;
+                int place = line.place(ticket);
+                var waiting = new ReplyStatus.Waiting(place, line.estimate(place));
+                if (!waiting.equals(told)) {
+                    return waiting;
                 }
                 changed.await();
             }
@@ -123,21 +175,10 @@ public final class Admission {
         }
     }
 
-    private void leaveLine(Object ticket) {
+    private void leaveLine(Ticket ticket) {
         lock.lock();
         try {
-            if (line.remove(ticket)) {
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void giveBack() {
-        lock.lock();
-        try {
-            taken--;
+            line.leave(ticket);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -3,6 +3,7 @@ package dev.parley.bot.responder;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.bot.adapter.Adapter;
+import dev.parley.bot.responder.Admission.Seat;
 import dev.parley.bot.responder.Generator.Generated;
 import dev.parley.bot.responder.PromptWindows.Window;
 import dev.parley.bot.words.Words;
@@ -68,6 +69,13 @@ record Answer(Turn turn, UUID cut, int dropped, List<String> enclosed) {
             notes.add(words.say("reply.length"));
         }
         return notes;
+    }
+
+    /** Lets who asked pay for it. */
+    void chargeTo(Seat seat) {
+        seat.used(
+                Math.max(0, generation().promptTokens() - generation().cachedTokens()),
+                generation().completionTokens());
     }
 
     /** Stopped before the first word. */

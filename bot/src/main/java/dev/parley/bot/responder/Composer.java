@@ -4,6 +4,7 @@ import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.responder.Generator.Generated;
 import dev.parley.bot.responder.PromptWindows.Window;
 import dev.parley.engine.client.Cancellation;
+import dev.parley.engine.client.EngineException;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.Conversation;
 import dev.parley.persistence.ConversationKey;
@@ -17,9 +18,13 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From a conversation and its question to the answer: who answers, what the prompt holds, what the engine says. */
 public final class Composer {
+    private static final Logger log = LoggerFactory.getLogger(Composer.class);
+    private static final double NARROWER = 0.6;
     private static final Author PARLEY = new Author("parley", "parley", "Parley");
 
     private final Personas personas;
@@ -91,31 +96,10 @@ public final class Composer {
         Persona persona = personas.resolve(place, question.author().person(), task.persona())
                 .persona();
         String cacheKey = settings.fresh() ? null : task.conversation().id().toString();
-        Window window = engine.call(
-                reply,
-                stop,
-                client -> PromptWindows.fit(
-                        client,
-                        persona,
-                        place.isShared(),
-                        task.path(),
-                        task.conversation().cut(),
-                        cacheKey,
-                        task.begun(),
-                        settings.maxTokens(persona)));
-        Generated generated;
-        try (PartialText partial = new PartialText(timer, save)) {
-            generated = generator.generate(
-                    persona,
-                    window.messages(),
-                    window.replyTokens(),
-                    settings.sampling(persona),
-                    cacheKey,
-                    task.begun(),
-                    reply,
-                    partial,
-                    attempt);
-        }
+        Prepared prepared = new Prepared(task, persona, cacheKey, save, reply, stop, attempt);
+        Said said = said(prepared);
+        Window window = said.window();
+        Generated generated = said.generated();
         Turn turn = new Turn(
                 task.replyTurn(),
                 task.conversation().id(),
@@ -127,5 +111,65 @@ public final class Composer {
                 Answer.generation(persona, adapters.model(), window, generated),
                 clock.instant());
         return new Answer(turn, window.cut(), window.dropped(), task.notes());
+    }
+
+    /** All that a reply is made of. */
+    private record Prepared(
+            Task task,
+            Persona persona,
+            @Nullable String cacheKey,
+            Consumer<String> save,
+            Reply reply,
+            Cancellation stop,
+            Cancellation attempt) {}
+
+    private record Said(Window window, Generated generated) {}
+
+    /** Where lengths were estimated and the engine finds the prompt too long after all, more of the history is dropped. */
+    private Said said(Prepared prepared) throws InterruptedException, MessageTooLongException {
+        try {
+            return said(prepared, 1);
+        } catch (EngineException.ContextExceeded e) {
+            if (engine.counts()) {
+                throw e;
+            }
+            log.info("the prompt was longer than estimated ({})", e.getMessage());
+            int context = engine.call(
+                    prepared.reply(), prepared.stop(), client -> client.props().contextTokens());
+            boolean isLess = e.contextTokens() > 0 && e.contextTokens() < context;
+            return said(prepared, isLess ? NARROWER * e.contextTokens() / context : NARROWER);
+        }
+    }
+
+    private Said said(Prepared prepared, double share) throws InterruptedException, MessageTooLongException {
+        Task task = prepared.task();
+        Persona persona = prepared.persona();
+        Window window = engine.call(
+                prepared.reply(),
+                prepared.stop(),
+                client -> PromptWindows.fit(
+                        client,
+                        persona,
+                        task.conversation().key().isShared(),
+                        task.path(),
+                        task.conversation().cut(),
+                        prepared.cacheKey(),
+                        task.begun(),
+                        settings.maxTokens(persona),
+                        share));
+        try (PartialText partial = new PartialText(timer, prepared.save())) {
+            return new Said(
+                    window,
+                    generator.generate(
+                            persona,
+                            window.messages(),
+                            window.replyTokens(),
+                            settings.sampling(persona),
+                            prepared.cacheKey(),
+                            task.begun(),
+                            prepared.reply(),
+                            partial,
+                            prepared.attempt()));
+        }
     }
 }

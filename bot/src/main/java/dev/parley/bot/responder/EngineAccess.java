@@ -5,6 +5,7 @@ import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.EngineException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The engine, with patience: while it is being started again, whoever needs it waits, and says so. */
 public final class EngineAccess {
@@ -17,6 +18,7 @@ public final class EngineAccess {
     private final EngineClient client;
     private final Readiness readiness;
     private final Words words;
+    private final Consumer<String> erase;
 
     /** Waits for an engine that answers. */
     @FunctionalInterface
@@ -46,6 +48,19 @@ public final class EngineAccess {
      * @param words the bot's own
      */
     public EngineAccess(EngineClient client, Readiness readiness, Words words) {
+        this(client, readiness, words, _ -> {});
+    }
+
+    /**
+     * Creates the access to an engine that leaves something behind when it ends.
+     *
+     * @param client the engine's client
+     * @param readiness how to wait for the engine
+     * @param words the bot's own
+     * @param erase erases what an engine that does not answer left of a conversation
+     */
+    public EngineAccess(EngineClient client, Readiness readiness, Words words, Consumer<String> erase) {
+        this.erase = erase;
         this.words = words;
         this.client = client;
         this.readiness = readiness;
@@ -83,8 +98,17 @@ public final class EngineAccess {
         throw new EngineFailedException(words.say("engine.not-ready", START.toMinutes()));
     }
 
+    /** Whether the engine counts tokens; lengths are estimated otherwise. One that is away counts for one that does. */
+    boolean counts() {
+        try {
+            return client.features().counts();
+        } catch (EngineException.Lost e) {
+            return true;
+        }
+    }
+
     /**
-     * Erases what the engine keeps of a conversation. One that does not run keeps nothing.
+     * Erases what the engine keeps of a conversation. Of one that does not run that is what it left on disk.
      *
      * @param cacheKey the conversation
      */
@@ -92,7 +116,8 @@ public final class EngineAccess {
         try {
             client.forget(cacheKey);
         } catch (EngineException.Lost e) {
-            // Its memory went with it.
+            // Its memory went with it, or will, when it is ended for being silent.
+            erase.accept(cacheKey);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.parley.engine.client.Completion;
 import dev.parley.engine.client.FinishReason;
 import dev.parley.engine.client.GenerationListener;
 import dev.parley.engine.client.GenerationRequest;
+import dev.parley.engine.client.Lack;
 import dev.parley.engine.client.Sampling;
 import dev.parley.prompts.Persona;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ final class Generator {
             last = engine.call(reply, cancellation, client -> {
                 // An engine that was started again has not loaded it yet.
                 spoken.adapter = adapters.of(persona);
+                if (client.features().lacks().contains(Lack.CONTINUING)) {
+                    spoken.beginAgain(begun);
+                }
                 return client.generate(
                         new GenerationRequest(
                                 continuing(prompt, spoken.text()),
@@ -128,6 +132,13 @@ final class Generator {
             pieces++;
             partial.show(text());
             reply.show(text());
+        }
+
+        /** From an engine that cannot go on where another one stopped. */
+        private void beginAgain(String begun) {
+            text.setLength(0);
+            text.append(begun);
+            pieces = 0;
         }
 
         private String text() {

@@ -41,6 +41,7 @@ final class PromptWindows {
      * @param cacheKey the conversation at the engine, whose replies keep their tokens; null for none
      * @param begun the reply's text as far as there is one, which needs room too; empty for a new one
      * @param mostTokens the longest reply, or the most that is added to it
+     * @param share of the context that is used, 1 for all of it
      * @throws MessageTooLongException if the question alone does not fit, with the begun reply
      */
     static Window fit(
@@ -51,9 +52,10 @@ final class PromptWindows {
             @Nullable UUID cut,
             @Nullable String cacheKey,
             String begun,
-            int mostTokens)
+            int mostTokens,
+            double share)
             throws MessageTooLongException {
-        ContextWindow window = new ContextWindow(engine.props().contextTokens(), mostTokens);
+        ContextWindow window = new ContextWindow((int) (engine.props().contextTokens() * share), mostTokens);
         List<Turn> kept = from(cut, path);
         int dropped = 0;
         while (true) {

@@ -1,13 +1,21 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.words.Words;
+
 /** What is going on while a reply has no new text. */
 public sealed interface ReplyStatus {
     /**
      * Others are first.
      *
-     * @param place 1 = next in line
+     * @param place 1 = next in line; it grows when somebody comes whose turn is earlier
+     * @param seconds about how long that takes, rounded; 0 where nothing is known yet
      */
-    record Waiting(int place) implements ReplyStatus {}
+    record Waiting(int place, int seconds) implements ReplyStatus {
+        /** In the bot's words. */
+        public String say(Words words) {
+            return words.say("status.waiting", place, seconds, seconds / 60);
+        }
+    }
 
     /**
      * The prompt is being read.

@@ -5,12 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.parley.bot.adapter.Adapter;
 import dev.parley.bot.adapter.Adapters;
+import dev.parley.bot.responder.Admission.Demand;
+import dev.parley.bot.responder.Admission.Seat;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.AdapterUse;
 import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.EchoedToken;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.EngineException;
+import dev.parley.engine.client.Lack;
 import dev.parley.persistence.Conversation;
 import dev.parley.persistence.Generation;
 import dev.parley.persistence.Turn;
@@ -94,17 +97,21 @@ public final class Rereader {
         if (reply.text().isBlank()) {
             return new Reading.NotRead(words.say("why.nothing-said"));
         }
-        try (var _ = admission.enter(_ -> {}, new Cancellation())) {
+        if (!echoes()) {
+            return new Reading.NotRead(words.say("why.no-echo"));
+        }
+        Demand demand = new Demand(window.getLast().author().person(), true);
+        try (Seat seat = admission.enter(demand, _ -> {}, new Cancellation())) {
             List<AdapterUse> uses = uses(made, persona).orElse(null);
-            return uses == null
-                    ? new Reading.NotRead(words.say("why.adapter-changed", requireNonNull(made.adapter())))
-                    : new Reading.Read(Certainty.of(echo(
-                            conversation,
-                            PromptWindows.messages(persona, window, isShared(conversation)),
-                            reply,
-                            uses)));
+            if (uses == null) {
+                return new Reading.NotRead(words.say("why.adapter-changed", requireNonNull(made.adapter())));
+            }
+            List<EchoedToken> tokens =
+                    echo(conversation, PromptWindows.messages(persona, window, isShared(conversation)), reply, uses);
+            seat.used(made.promptTokens() + made.completionTokens(), 0);
+            return new Reading.Read(Certainty.of(tokens));
         } catch (LineFullException e) {
-            return new Reading.NotRead(words.say("reply.line-full", e.waiting()));
+            return new Reading.NotRead(e.say(words));
         } catch (InterruptedException e) {
             return new Reading.NotRead(words.say("local.not-waited"));
         } catch (EngineException.Lost e) {
@@ -112,6 +119,24 @@ public final class Rereader {
         } catch (EngineException e) {
             log.warn("reply {} cannot be read again", reply.id(), e);
             return new Reading.NotRead(words.say("why.no-echo"));
+        }
+    }
+
+    /** Whether the engine says how likely a text is; one that is away says that it is away. */
+    private boolean echoes() {
+        try {
+            return !engine.features().lacks().contains(Lack.ECHO);
+        } catch (EngineException.Lost e) {
+            return true;
+        }
+    }
+
+    /** Whether the engine counts tokens; the window is estimated otherwise. */
+    public boolean counts() {
+        try {
+            return engine.features().counts();
+        } catch (EngineException.Lost e) {
+            return true;
         }
     }
 

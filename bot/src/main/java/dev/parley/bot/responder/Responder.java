@@ -1,10 +1,11 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.responder.Admission.Demand;
+import dev.parley.bot.responder.Admission.Seat;
 import dev.parley.bot.responder.Composer.Task;
 import dev.parley.bot.responder.RunningReplies.Running;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.Cancellation;
-import dev.parley.engine.client.EngineException;
 import dev.parley.persistence.Conversation;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.ConversationStore;
@@ -13,6 +14,8 @@ import dev.parley.persistence.Finish;
 import dev.parley.persistence.Forgotten;
 import dev.parley.persistence.Inbox;
 import dev.parley.persistence.InboxEntry;
+import dev.parley.persistence.Incoming;
+import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonalData;
 import dev.parley.persistence.Role;
 import dev.parley.persistence.Turn;
@@ -35,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
-    private static final int LONGEST_LANE = 20;
 
     private final Inbox inbox;
     private final ConversationStore conversations;
@@ -45,7 +47,7 @@ public final class Responder {
     private final Admission admission;
     private final Words words;
     private final Supplier<UUID> ids;
-    private final Lanes lanes;
+    private final LaneWork lanes;
     private final RunningReplies running;
 
     /**
@@ -73,8 +75,8 @@ public final class Responder {
         this.admission = admission;
         this.words = words;
         this.ids = ids;
-        this.lanes = new Lanes(LONGEST_LANE);
         this.running = new RunningReplies();
+        this.lanes = new LaneWork(running, words);
     }
 
     private Responder(Responder same, Composer composer) {
@@ -121,7 +123,7 @@ public final class Responder {
             }
             case Decision.Refuse(String why) -> {
                 acknowledge.run();
-                yield settle(entry, refused(opener.open(entry.replyTurnId()), why));
+                yield settle(entry, LaneWork.refused(opener.open(entry.replyTurnId()), why));
             }
             case Decision.Respond() -> answer(entry, arrival.material(), acknowledge, opener);
         };
@@ -137,21 +139,29 @@ public final class Responder {
      * @return what became of it
      */
     public Outcome answer(InboxEntry entry, Material material, Runnable acknowledge, ReplyOpener opener) {
-        Conversation conversation = conversations.current(entry.message().key());
+        Incoming message = entry.message();
+        Demand demand = admission.demand(message.author().person(), message.receivedAt());
+        Conversation conversation = conversations.current(message.key());
         return settle(
                 entry,
-                inLane(
-                        lanes.enter(conversation.id(), entry.message().receivedAt()),
+                lanes.run(
+                        lanes.enter(conversation.id(), message.receivedAt()),
                         entry.replyTurnId(),
                         acknowledge,
                         opener,
-                        (reply, run) -> reply(entry, conversation.id(), material.gather(run.stop()), reply, run)));
+                        (reply, run) ->
+                                reply(entry, conversation.id(), material.gather(run.stop()), demand, reply, run)));
     }
 
     private Outcome reply(
-            InboxEntry accepted, UUID conversationId, Material.Gathered gathered, Reply reply, Running run)
+            InboxEntry accepted,
+            UUID conversationId,
+            Material.Gathered gathered,
+            Demand demand,
+            Reply reply,
+            Running run)
             throws InterruptedException, MessageTooLongException, LineFullException {
-        try (var _ = seat(reply, run)) {
+        try (Seat seat = admission.enter(demand, reply::status, run.stop())) {
             Enclosed enclosed = engine.call(reply, run.stop(), client -> Enclosed.fit(client, gathered, words));
             Optional<InboxEntry> owed = inbox.begin(accepted.id(), conversationId);
             while (true) {
@@ -162,7 +172,7 @@ public final class Responder {
                     return new Outcome.Ignored("it was forgotten meanwhile");
                 }
                 if (entry.message().text().isBlank() && enclosed.isEmpty()) {
-                    return refused(reply, enclosed.nothingAsked(words));
+                    return LaneWork.refused(reply, enclosed.nothingAsked(words));
                 }
                 Turn question = enclosed.question(ids.get(), entry.message(), conversation);
                 Task task = new Task(
@@ -174,6 +184,7 @@ public final class Responder {
                         enclosed.notes());
                 Consumer<String> save = text -> keep(entry, text, attempt);
                 Answer answer = composer.compose(task, save, reply, run.stop(), attempt);
+                answer.chargeTo(seat);
                 running.unlessLeaving(answer, save);
                 if (answer.isNothing() && run.stop().isCancelled()) {
                     return new Outcome.Stopped();
@@ -213,23 +224,27 @@ public final class Responder {
      * Gives another reply to the last message of a conversation; the one before stays in the log.
      *
      * @param key the place
+     * @param asker who wants it
      * @param opener where the reply is shown
      * @return what became of it
      */
-    public Outcome regenerate(ConversationKey key, ReplyOpener opener) {
-        return again(key, opener, words.say("reply.nothing-to-regenerate"), _ -> true, _ -> "");
+    public Outcome regenerate(ConversationKey key, Person asker, ReplyOpener opener) {
+        return again(key, asker, opener, words.say("reply.nothing-to-regenerate"), _ -> true, _ -> "");
     }
 
     /**
      * Goes on with the last reply, if it ended at its length or was cut off.
      *
      * @param key the place
+     * @param asker who wants it
+     * @param asker who wants it
      * @param opener where the reply is shown, from its beginning
      * @return what became of it
      */
-    public Outcome goOn(ConversationKey key, ReplyOpener opener) {
+    public Outcome goOn(ConversationKey key, Person asker, ReplyOpener opener) {
         return again(
                 key,
+                asker,
                 opener,
                 words.say("reply.nothing-to-continue"),
                 last -> last.generation() != null && last.generation().finish() != Finish.STOP,
@@ -281,30 +296,32 @@ public final class Responder {
 
     private Outcome again(
             ConversationKey key,
+            Person asker,
             ReplyOpener opener,
             String otherwise,
             Predicate<Turn> fitting,
             Function<Turn, String> beginning) {
         Conversation asked = conversations.current(key);
-        return inLane(lanes.enter(asked.id()), ids.get(), () -> {}, opener, (reply, run) -> {
+        return lanes.run(lanes.enter(asked.id()), ids.get(), () -> {}, opener, (reply, run) -> {
             // As it is now: the reply before this one may have moved its head and its cut.
             Conversation conversation = conversations.find(asked.id()).orElse(asked);
             List<Turn> history = conversations.history(conversation.id());
             if (history.isEmpty() || history.getLast().role() != Role.ASSISTANT || !fitting.test(history.getLast())) {
-                return refused(reply, otherwise);
+                return LaneWork.refused(reply, otherwise);
             }
             String begun = beginning.apply(history.getLast());
             List<Turn> path = history.subList(0, history.size() - 1);
             Answer answer;
-            try (var _ = seat(reply, run)) {
+            try (Seat seat = admission.enter(new Demand(asker, true), reply::status, run.stop())) {
                 Task task = new Task(conversation, path, run.reply(), begun, null, List.of());
                 answer = composer.compose(task, _ -> {}, reply, run.stop(), run.stop());
+                answer.chargeTo(seat);
                 running.unlessLeaving(answer, _ -> {});
             } catch (MessageTooLongException e) {
                 if (begun.isEmpty()) {
                     throw e;
                 }
-                return refused(reply, words.say("reply.full"));
+                return LaneWork.refused(reply, words.say("reply.full"));
             }
             if (answer.isNothing()) {
                 return new Outcome.Stopped();
@@ -317,10 +334,6 @@ public final class Responder {
         });
     }
 
-    private Admission.Seat seat(Reply reply, Running run) throws InterruptedException, LineFullException {
-        return admission.enter(place -> reply.status(new ReplyStatus.Waiting(place)), run.stop());
-    }
-
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
         if (!answer.cut().equals(conversation.cut())) {
             conversations.cut(conversation.id(), answer.cut());
@@ -329,58 +342,6 @@ public final class Responder {
         log.info("reply {} in {}: {}", answer.turn().id(), conversation.id(), answer.finish());
         reply.complete(new ReplyOutcome(answer.turn().id(), answer.generation(), notes));
         return new Outcome.Answered(answer.turn(), notes);
-    }
-
-    /** What is done when a conversation's turn has come. */
-    private interface InLane {
-        Outcome run(Reply reply, Running run) throws InterruptedException, MessageTooLongException, LineFullException;
-    }
-
-    private Outcome inLane(Lanes.Place place, UUID replyTurn, Runnable acknowledge, ReplyOpener opener, InLane work) {
-        try (place;
-                Running run = running.begin(replyTurn, place.conversation())) {
-            acknowledge.run();
-            Reply reply = opener.open(replyTurn);
-            return untilItsEnd(place, reply, run, work);
-        }
-    }
-
-    /** Runs it with all that can end it early. */
-    private Outcome untilItsEnd(Lanes.Place place, Reply reply, Running run, InLane work) {
-        try {
-            place.await(run.stop());
-            Outcome outcome = work.run(reply, run);
-            switch (outcome) {
-                case Outcome.Stopped _ -> reply.fail(words.say("reply.stopped"));
-                case Outcome.Ignored _ -> reply.fail(words.say("reply.forgotten"));
-                default -> {}
-            }
-            return outcome;
-        } catch (MessageTooLongException e) {
-            return refused(reply, words.say("reply.no-room", e.tokens(), e.limit()));
-        } catch (EngineException.ContextExceeded e) {
-            return refused(reply, words.say("reply.too-long", e.promptTokens(), e.contextTokens()));
-        } catch (LineFullException e) {
-            return refused(reply, words.say("reply.line-full", e.waiting()));
-        } catch (InterruptedException e) {
-            if (run.stop().isCancelled() && !running.leaving()) {
-                reply.fail(words.say("reply.stopped"));
-                return new Outcome.Stopped();
-            }
-            // The mark is not set again: H2 closes the whole database when a marked thread touches its file.
-            reply.fail(words.say("reply.interrupted"));
-            return new Outcome.Interrupted();
-        } catch (RuntimeException e) {
-            log.error("reply {} failed", run.reply(), e);
-            String why = words.say("reply.failed", String.valueOf(e.getMessage()));
-            reply.fail(why);
-            return new Outcome.Failed(why, e);
-        }
-    }
-
-    private static Outcome refused(Reply reply, String why) {
-        reply.fail(why);
-        return new Outcome.Refused(why);
     }
 
     /** Ends the message's way through the inbox where it was not answered. */

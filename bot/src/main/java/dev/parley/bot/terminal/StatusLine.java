@@ -50,7 +50,7 @@ final class StatusLine {
     /** A status as it is said. */
     static String words(ReplyStatus status, Words words) {
         return switch (status) {
-            case ReplyStatus.Waiting(var place) -> words.say("status.waiting", Math.max(1, place));
+            case ReplyStatus.Waiting waiting -> waiting.say(words);
             case ReplyStatus.Reading(var done, var total) -> words.say("status.reading", percent(done, total));
             case ReplyStatus.Writing() -> words.say("status.writing");
             case ReplyStatus.Changed() -> words.say("status.changed");

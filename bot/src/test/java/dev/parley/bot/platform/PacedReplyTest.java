@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -184,7 +185,7 @@ final class PacedReplyTest {
     @Test
     void saysWhatGoesOnBelowTheText() {
         var reply = reply(List.of());
-        reply.status(new ReplyStatus.Waiting(3));
+        reply.status(new ReplyStatus.Waiting(3, 0));
         await().until(() -> board.messages().size() == 1
                 && board.messages().getFirst().below().equals("3rd in line …"));
         reply.show("Hello");
@@ -192,6 +193,35 @@ final class PacedReplyTest {
 
         await().until(() -> board.messages().getFirst().text().equals("Hello")
                 && board.messages().getFirst().below().contains("your place is kept"));
+    }
+
+    @Test
+    void showsTheFirstPlaceSoonAndTheNewestOfThoseThatFollowLater() {
+        var reply = reply(List.of());
+        reply.status(new ReplyStatus.Waiting(9, 0));
+        await().until(() -> board.messages().size() == 1
+                && board.messages().getFirst().below().startsWith("9th"));
+        int before = board.writes.size();
+        Stream.of(8, 9, 7, 1).forEach(place -> reply.status(new ReplyStatus.Waiting(place, 20)));
+
+        await().until(() -> board.messages().getFirst().below().startsWith("next in line, about 20 s"));
+
+        assertThat(board.writes.size() - before).isEqualTo(1);
+        assertThat(board.writes.getLast().at() - board.writes.get(before - 1).at())
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(5).toNanos());
+    }
+
+    @Test
+    void doesNotKeepTheTextWaitingForWhatIsPassedByThen() {
+        var reply = reply(List.of());
+        reply.status(new ReplyStatus.Waiting(1, 0));
+        await().until(() -> board.messages().size() == 1
+                && board.messages().getFirst().below().startsWith("next"));
+        reply.status(new ReplyStatus.Waiting(2, 0));
+        reply.show("Hello");
+
+        await().atMost(Duration.ofSeconds(4))
+                .until(() -> board.messages().getFirst().text().equals("Hello"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.parley.bot.command.CommandService;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Incoming;
+import dev.parley.persistence.Person;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,7 @@ public record Bot(Responder responder, CommandService commands, Admission admiss
 
     /** The same, shown here. */
     public Running regenerate(ConversationKey key, ShownReply reply) {
-        return start(opener -> responder.regenerate(key, opener), reply);
+        return start(opener -> responder.regenerate(key, anna(key), opener), reply);
     }
 
     /** Asks for more. */
@@ -79,7 +80,11 @@ public record Bot(Responder responder, CommandService commands, Admission admiss
 
     /** The same, shown here. */
     public Running goOn(ConversationKey key, ShownReply reply) {
-        return start(opener -> responder.goOn(key, opener), reply);
+        return start(opener -> responder.goOn(key, anna(key), opener), reply);
+    }
+
+    private static Person anna(ConversationKey key) {
+        return new Person(key.platform(), "anna");
     }
 
     private static Running start(Function<ReplyOpener, Outcome> work, ShownReply reply) {

@@ -90,7 +90,7 @@ final class EngineDeathTest {
         first.answered();
         second[0].answered();
         second[0].reply().assertKeptTheRules();
-        assertThat(second[0].reply().statuses()).contains(new ReplyStatus.Waiting(1));
+        assertThat(second[0].reply().statuses()).contains(new ReplyStatus.Waiting(1, 0));
     }
 
     @Test

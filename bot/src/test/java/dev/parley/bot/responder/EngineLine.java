@@ -42,7 +42,8 @@ final class EngineLine implements EngineEndpoint, AutoCloseable {
     @Override
     public synchronized Address address() {
         Address direct = engine.address();
-        return slow ? new Address(URI.create("http://127.0.0.1:" + door.getLocalPort()), direct.token()) : direct;
+        URI slowly = URI.create("http://127.0.0.1:" + door.getLocalPort());
+        return slow ? new Address(slowly, direct.token(), direct.features()) : direct;
     }
 
     private void letIn() {

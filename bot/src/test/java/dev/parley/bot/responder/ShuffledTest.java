@@ -131,7 +131,7 @@ final class ShuffledTest {
                 .flatMap(message -> times(message).mapToObj(_ -> new Delivery(message, moments, go)))
                 .collect(Collectors.toList());
         Collections.shuffle(all, new Random(5));
-        var bot = world.bot(1);
+        var bot = world.bot(1, World.SEATS, MESSAGES);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var each :
                     all.stream().map(each -> threads.submit(() -> each.to(bot))).toList()) {

@@ -96,7 +96,7 @@ final class StopTest {
         }));
         assertThat(writing.await(30, TimeUnit.SECONDS)).isTrue();
         Running waiting = narrow.send(here, "Hello");
-        await().until(() -> waiting.reply().statuses().contains(new ReplyStatus.Waiting(1)));
+        await().until(() -> waiting.reply().statuses().contains(new ReplyStatus.Waiting(1, 0)));
 
         assertThat(narrow.responder().stop(here)).isOne();
 

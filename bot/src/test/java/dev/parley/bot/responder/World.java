@@ -7,18 +7,23 @@ import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.fixture.TinyModel;
 import dev.parley.engine.models.ModelSampling;
+import dev.parley.engine.states.StateFolder;
 import dev.parley.engine.supervisor.EngineCommand;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
+import dev.parley.engine.supervisor.RunningEngine;
 import dev.parley.engine.supervisor.SupervisorTimings;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Database;
 import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.SamplingOverrides;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +48,19 @@ public final class World implements AutoCloseable {
             Duration.ofSeconds(2),
             3);
 
-    private final EngineSupervisor supervisor;
+    private final RunningEngine supervisor;
     private final EngineLine line;
     private final EngineClient client;
     private final Database database;
     private final LivePersonas personas;
+    private final Path states;
     private final RecentRefusals refusals = new RecentRefusals(Clock.systemUTC());
     private boolean engineAway;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("partial-text").factory());
 
-    private World(EngineSupervisor supervisor, Database database, LivePersonas personas) {
+    private World(RunningEngine supervisor, Database database, LivePersonas personas, Path states) {
+        this.states = states;
         this.supervisor = supervisor;
         this.line = new EngineLine(supervisor);
         this.client = new EngineClient(line);
@@ -80,13 +87,34 @@ public final class World implements AutoCloseable {
         settings.put("parallel", SEATS);
         settings.put("threads", 1);
         settings.put("cacheBytes", 64L << 20);
+        settings.put("stateFolder", folder.resolve("states").toString());
+        settings.put("modelSha256", "0123456789abcdef");
+        return start(folder, settings, personas);
+    }
+
+    /** One as Parley would start it on this machine with the shipped personas, for benchmarks. */
+    public static World real(Path folder, Path model) {
+        return start(
+                folder,
+                Map.of("model", model.toString(), "modelName", "real", "cacheBytes", 512L << 20),
+                Path.of("..", "prompts", "personas"));
+    }
+
+    private static World start(Path folder, Map<String, Object> settings, Path personas) {
         EngineSupervisor supervisor = new EngineSupervisor(
                         EngineCommand.likeThisProcess("dev.parley.engine.server.EngineMain", folder),
                         settings,
                         QUICK,
                         _ -> {})
                 .start();
-        return new World(supervisor, Database.open(folder.resolve("parley.mv.db")), live(personas));
+        return new World(
+                supervisor, Database.open(folder.resolve("parley.mv.db")), live(personas), folder.resolve("states"));
+    }
+
+    /** The same on an engine of the test's own, which it closes. */
+    public static World on(Path folder, RunningEngine engine, Path personas) {
+        return new World(
+                engine, Database.open(folder.resolve("parley.mv.db")), live(personas), folder.resolve("states"));
     }
 
     private static LivePersonas live(Path folder) {
@@ -109,15 +137,25 @@ public final class World implements AutoCloseable {
 
     /** The same with so many seats at the engine and places in its line. */
     public Bot bot(int mostTokens, int seats, int longestLine) {
-        return bot(mostTokens, new Admission(seats, longestLine));
+        return bot(mostTokens, new Admission(seats, longestLine, InstantSource.system()));
+    }
+
+    /** A bot that takes the likeliest token always. */
+    public Bot greedyBot(int mostTokens) {
+        return bot(
+                new SamplingOverrides(0.0, 1.0, 1, 0.0, 1.0, mostTokens),
+                new Admission(SEATS, 100, InstantSource.system()));
     }
 
     private Bot bot(int mostTokens, Admission admission) {
+        return bot(new SamplingOverrides(0.8, null, null, null, null, mostTokens), admission);
+    }
+
+    private Bot bot(SamplingOverrides sampling, Admission admission) {
         Words words = Words.english();
-        EngineAccess engine = new EngineAccess(client, this::await, words);
+        EngineAccess engine = new EngineAccess(client, this::await, words, this::erase);
         Personas who = personas();
-        ReplySettings settings = new ReplySettings(
-                new SamplingOverrides(0.8, null, null, null, null, mostTokens), 7L, ModelSampling.PLAIN, false);
+        ReplySettings settings = new ReplySettings(sampling, 7L, ModelSampling.PLAIN, false);
         Adapters adapters = new Adapters(client, "tiny");
         Composer composer = new Composer(who, engine, settings, adapters, Clock.systemUTC(), timer);
         Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
@@ -129,9 +167,23 @@ public final class World implements AutoCloseable {
                 adapters,
                 new Rereader(client, admission, who, adapters),
                 _ -> "tiny answers, on this machine",
+                _ -> List.of(),
                 refusals,
                 Clock.systemUTC());
         return new Bot(responder, commands, admission);
+    }
+
+    private void erase(String conversation) {
+        try {
+            StateFolder.forget(states, conversation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the engine keeps the states of conversations on disk. */
+    public Path states() {
+        return states;
     }
 
     private boolean await(Duration atMost) throws InterruptedException {
@@ -195,6 +247,11 @@ public final class World implements AutoCloseable {
         ProcessHandle process = engineProcess();
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Ends the engine's process for good, as when it is given up. */
+    public void stopEngine() {
+        supervisor.close();
     }
 
     @Override

@@ -40,7 +40,7 @@ class PlainReplyTest {
     @Test
     void showsStatusAndNotesWhereStandardErrorIsATerminal() {
         var reply = reply(StreamingMarkdownTest.look(80, true));
-        reply.status(new ReplyStatus.Waiting(2));
+        reply.status(new ReplyStatus.Waiting(2, 0));
         reply.show("a");
         reply.complete(outcome("a note"));
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("a\n");

@@ -19,9 +19,9 @@ class TerminalReplyTest {
     @Test
     void drawsEachStatusOverTheLast() {
         assertThat(screen.text()).isEqualTo("…");
-        reply.status(new ReplyStatus.Waiting(3));
+        reply.status(new ReplyStatus.Waiting(3, 0));
         assertThat(screen.text()).isEqualTo("3rd in line …");
-        reply.status(new ReplyStatus.Waiting(1));
+        reply.status(new ReplyStatus.Waiting(1, 0));
         assertThat(screen.text()).isEqualTo("next in line …");
         reply.status(new ReplyStatus.Reading(400, 1000));
         assertThat(screen.text()).isEqualTo("reading 40 % …");
@@ -112,7 +112,7 @@ class TerminalReplyTest {
     void writesNoStatusAndNoSequenceToADumbTerminal() {
         var out = new StringWriter();
         var dumb = new TerminalReply(new PrintWriter(out), TerminalLook.plain(), Words.english());
-        dumb.status(new ReplyStatus.Waiting(2));
+        dumb.status(new ReplyStatus.Waiting(2, 0));
         dumb.show("**a**\u001b[2J");
         dumb.complete(outcome(Finish.STOP, "a note"));
         assertThat(out).hasToString("**a**\na note\n");
@@ -122,7 +122,7 @@ class TerminalReplyTest {
     void speaksTheConfiguredLanguageAndCutsAStatusAtTheWidthOfItsCharacters() {
         var narrow = new Screen(20, 4);
         var japanese = new TerminalReply(narrow.terminal().writer(), narrow.look(), Language.JA.words());
-        japanese.status(new ReplyStatus.Waiting(2));
+        japanese.status(new ReplyStatus.Waiting(2, 0));
         assertThat(narrow.text().replace(" ", "")).isEqualTo("待ち順2番目…");
         japanese.status(new ReplyStatus.Restarting());
         assertThat(narrow.lines()).hasSize(1);

@@ -140,7 +140,7 @@ class LanguagesTest {
         "21, number 21 in line …"
     })
     void countsThePlacesInLine(int place, String said) {
-        assertThat(Words.english().say("status.waiting", place)).isEqualTo(said);
+        assertThat(Words.english().say("status.waiting", place, 0, 0)).isEqualTo(said);
     }
 
     @Test

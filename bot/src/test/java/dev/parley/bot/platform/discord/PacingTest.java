@@ -3,14 +3,10 @@ package dev.parley.bot.platform.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.bot.platform.MessageSplitter;
-import dev.parley.bot.platform.Replies;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.SentMessage;
 import dev.parley.bot.responder.Outcomes;
 import dev.parley.bot.responder.Reply;
-import dev.parley.bot.words.Words;
-import dev.parley.persistence.Author;
 import dev.parley.persistence.Finish;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,16 +16,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import net.dv8tion.jda.api.JDA;
-import net.dv8tion.jda.api.JDABuilder;
-import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
-import net.dv8tion.jda.api.requests.RestConfig;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,9 +40,7 @@ final class PacingTest extends DiscordTest {
     private final Set<Streaming> streaming = ConcurrentHashMap.newKeySet();
     private volatile long hiccup;
     private long lastBeat = System.nanoTime();
-    private Replies replies;
-    private Openers openers;
-    private JDA jda;
+    private OwnReplies own;
 
     /** A reply whose text grows. */
     private final class Streaming {
@@ -66,9 +54,7 @@ final class PacingTest extends DiscordTest {
             this.place = place;
             name = "reply " + number + ":";
             text.append(name);
-            var channel = jda.getChannelById(MessageChannel.class, place.id());
-            reply = openers.inChannel(channel, null, new Author("discord", "1", "anna"))
-                    .open(UUID.randomUUID());
+            reply = own.open(place);
             streaming.add(this);
         }
 
@@ -105,31 +91,15 @@ final class PacingTest extends DiscordTest {
     }
 
     @BeforeEach
-    void connect() throws InterruptedException {
-        var settings = settings(discord.token(), Map.of());
-        var pacers = new Pacers();
-        replies = new Replies(
-                DiscordBot.PLATFORM,
-                world.database(),
-                Words.english(),
-                new Replies.Layout(() -> new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), _ -> ""),
-                _ -> {});
-        openers = new Openers(
-                replies,
-                new Messaging(new DiscordText(Words.english()), world.database().deliveries(), pacers));
-        jda = JDABuilder.createLight(discord.token(), Set.of())
-                .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))
-                .setSessionController(new DiscordAddress(settings, discord.token()))
-                .setHttpClientBuilder(new OkHttpClient.Builder().addInterceptor(pacers))
-                .build();
+    void connect() {
+        own = new OwnReplies(discord, settings(discord.token(), Map.of()), world.database());
         var _ = clock.scheduleAtFixedRate(this::beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
     }
 
     @AfterEach
     void disconnect() {
         clock.shutdownNow();
-        replies.close(Duration.ofSeconds(1));
-        jda.shutdownNow();
+        own.close();
     }
 
     /** The longest that this machine let a thread wait which had nothing to wait for. */
@@ -158,7 +128,7 @@ final class PacingTest extends DiscordTest {
 
     @Test
     void endsAreInTimeWhileTwentyRepliesStreamInOneChannel() throws InterruptedException {
-        jda.awaitReady();
+        own.awaitReady(channel);
         var all = new ArrayList<Streaming>();
         for (int i = 0; i < REPLIES; i++) {
             all.add(new Streaming(channel, i));
@@ -182,9 +152,7 @@ final class PacingTest extends DiscordTest {
         for (int i = 0; i < 60; i++) {
             channels.add(discord.channel(guild, 2_000_000 + i, "channel-" + i));
         }
-        jda.awaitReady();
-        await().until(() ->
-                jda.getChannelById(MessageChannel.class, channels.getLast().id()) != null);
+        own.awaitReady(channels.getLast());
         var all = new ArrayList<Streaming>();
         for (int i = 0; i < channels.size(); i++) {
             all.add(new Streaming(channels.get(i), i));

@@ -30,7 +30,7 @@ final class SlackPacingTest extends SlackTest {
                 .toList();
         world.engineSlow(true);
         go(
-                world.bot(200, 16, 100),
+                world.bot(200, 16, 200),
                 settings(Map.of()),
                 new SlackBot.Times(OURS, SlackMessaging.STREAM_LIFE, Rhythm.usual()));
         List<String> asked = new ArrayList<>();
