@@ -1,6 +1,7 @@
 package dev.parley.bot;
 
 import dev.parley.bot.cli.Actions;
+import dev.parley.bot.cli.BenchOptions;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
@@ -123,6 +124,23 @@ final class Application implements Actions {
     @Override
     public ExitCode serveEngine(Start start) throws Exception {
         return new EngineServe(start).serve();
+    }
+
+    @Override
+    public ExitCode tuneEngine(Start start, boolean reset) throws Exception {
+        EngineTune tune = new EngineTune(start);
+        return reset ? tune.reset() : tune.tune();
+    }
+
+    @Override
+    public ExitCode showTuned(Start start) {
+        EngineTune.lines(start).forEach(start.out()::println);
+        return ExitCode.OK;
+    }
+
+    @Override
+    public ExitCode bench(Start start, BenchOptions options) throws Exception {
+        return new Bench(start, options).measure();
     }
 
     @Override

@@ -48,8 +48,9 @@ final class Conversations {
                 return attach(closer).orElseThrow(() -> owned);
             }
         }
-        ModelSetup.Ready model = new ModelSetup(start).ready(terminal);
-        return closer.add(Parley.open(start, session, model)).conversation(session.conversation(), exports::save);
+        EngineChoice engine = EngineChoice.of(start, terminal);
+        engine.elsewhere().ifPresent(url -> start.err().println(words.say("engine.elsewhere", url.getHost())));
+        return closer.add(Parley.open(start, session, engine)).conversation(session.conversation(), exports::save);
     }
 
     private Optional<Conversation> attach(Closer closer) {
@@ -64,7 +65,7 @@ final class Conversations {
     private void requireSame(Owner owner) {
         String pid = Long.toString(owner.pid());
         if (start.flags().containsKey("engine.model")) {
-            String asked = ModelSetup.identity(new ModelSetup(start).inUse());
+            String asked = EngineChoice.identity(start);
             if (!asked.equals(owner.model())) {
                 throw new CommandFailure(ExitCode.OWNED, words.say("local.other-model", pid, owner.model(), asked));
             }

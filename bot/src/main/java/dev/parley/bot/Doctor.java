@@ -3,21 +3,28 @@ package dev.parley.bot;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Start;
+import dev.parley.bot.config.EngineSettings;
 import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLock;
 import dev.parley.bot.config.HomeLockedException;
 import dev.parley.bot.local.OwnerConnection;
 import dev.parley.bot.local.OwnerState;
 import dev.parley.bot.words.Words;
+import dev.parley.engine.client.EngineException;
+import dev.parley.engine.client.EngineFeatures;
+import dev.parley.engine.client.FeatureProbe;
 import dev.parley.engine.models.CatalogModel;
 import dev.parley.engine.models.CpuCheck;
 import dev.parley.engine.models.GgufFile;
 import dev.parley.engine.models.ModelException;
 import dev.parley.engine.models.ModelReference;
 import dev.parley.engine.models.Sizes;
+import dev.parley.engine.supervisor.LlamaServerCommand;
+import dev.parley.engine.supervisor.RemoteEngine;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.StoreException;
 import dev.parley.prompts.PersonaLibrary;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +56,7 @@ final class Doctor {
         well("java", Runtime.version() + " in " + System.getProperty("java.home"));
         cpu();
         if (home().map(this::owner).isEmpty()) {
-            model();
+            engine();
         }
         personas();
         for (Finding each : findings) {
@@ -121,6 +128,43 @@ final class Doctor {
         return state;
     }
 
+    /** Which one it is; a server is asked, and a program looked for. */
+    private void engine() {
+        EngineSettings settings = start.settings().engine();
+        String url = settings.url();
+        if (url != null) {
+            server(URI.create(url), settings);
+            return;
+        }
+        if (!settings.command().isEmpty()) {
+            String program = EngineChoice.words(settings.command()).getFirst();
+            LlamaServerCommand.problem(program)
+                    .ifPresentOrElse(
+                            problem -> wrong("engine", problem, ExitCode.ENGINE),
+                            () -> well("engine", program + ", which Parley starts itself"));
+        }
+        model();
+    }
+
+    private void server(URI url, EngineSettings settings) {
+        String key = settings.apiKey() == null ? "" : settings.apiKey().value();
+        try (FeatureProbe probe = new FeatureProbe(FeatureProbe.base(url), key, FeatureProbe.Words.SETTINGS)) {
+            EngineFeatures features = probe.probe(settings.model());
+            well(
+                    "engine",
+                    features.server().title() + " " + features.version() + " answers at " + url + ", "
+                            + (features.model().isEmpty() ? "one model" : features.model()));
+            EngineNotes.lacks(features, Words.english()).forEach(lack -> well("engine", lack));
+        } catch (EngineException.Lost e) {
+            wrong("engine", "Nothing that is ready answers at " + url + ": " + e.getMessage(), ExitCode.ENGINE);
+        } catch (EngineException e) {
+            wrong("engine", String.valueOf(e.getMessage()), ExitCode.ENGINE);
+        }
+        if (!RemoteEngine.isHere(url)) {
+            well("engine", Words.english().say("engine.elsewhere", url.getHost()));
+        }
+    }
+
     private void model() {
         try {
             ModelSetup setup = new ModelSetup(start);
@@ -145,9 +189,14 @@ final class Doctor {
             }
             well("model", model.label() + ", " + file.quantisation() + ", " + Sizes.of(file.size()));
             memory(file);
+            tuned();
         } catch (ModelException e) {
             wrong("model", String.valueOf(e.getMessage()), ExitCode.MODEL);
         }
+    }
+
+    private void tuned() {
+        EngineTune.lines(start).forEach(line -> well("tuned", line));
     }
 
     private void memory(GgufFile file) {

@@ -73,7 +73,10 @@ final class ModelSetup {
 
     /** The model in use, or the one that would be: a name, a path or an address. */
     ModelReference inUse() {
-        String configured = start.settings().engine().model();
+        // With engine.url, engine.model is a name of that server's.
+        String configured = start.settings().engine().url() == null
+                ? start.settings().engine().model()
+                : null;
         return catalog.resolve(configured != null ? configured : chosen.get().orElse(ModelCatalog.DEFAULT));
     }
 
@@ -92,6 +95,12 @@ final class ModelSetup {
 
     /** Makes the model ready, with one question on a terminal if nobody has chosen yet. */
     Ready ready(@Nullable Terminal terminal) throws InterruptedException, IOException {
+        if (start.settings().engine().url() != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "This needs a model on this machine, and engine.url says that another server has it."
+                            + " Run it with a configuration without engine.url.");
+        }
         boolean undecided = nobodyChose();
         ModelReference wanted = undecided && terminal != null ? ask(terminal) : inUse();
         try {

@@ -32,14 +32,17 @@ import dev.parley.bot.terminal.ChatSession.CommandResult;
 import dev.parley.bot.words.Languages;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
+import dev.parley.engine.states.StateFolder;
 import dev.parley.engine.supervisor.EngineState;
-import dev.parley.engine.supervisor.EngineSupervisor;
+import dev.parley.engine.supervisor.RunningEngine;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Finish;
 import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.SamplingOverrides;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,8 +59,9 @@ final class Parley implements AutoCloseable {
 
     private final Closer closer;
     private final Start start;
-    private final ModelSetup.Ready model;
-    private final EngineSupervisor supervisor;
+    private final EngineChoice choice;
+    private final RunningEngine supervisor;
+    private final EngineNotes notes;
     private final EngineClient client;
     private final EngineAccess engine;
     private final Database database;
@@ -76,16 +80,17 @@ final class Parley implements AutoCloseable {
             Closer closer,
             Start start,
             Session session,
-            ModelSetup.Ready model,
-            EngineSupervisor supervisor,
+            EngineChoice choice,
+            RunningEngine supervisor,
             EngineClient client,
             Database database,
             LivePersonas library,
             ScheduledExecutorService timer) {
         this.closer = closer;
         this.start = start;
-        this.model = model;
+        this.choice = choice;
         this.supervisor = supervisor;
+        this.notes = new EngineNotes(choice, supervisor);
         this.database = database;
         this.library = library;
         this.words = start.settings().bot().words();
@@ -94,9 +99,13 @@ final class Parley implements AutoCloseable {
         this.refusals = new RecentRefusals(clock);
         this.limits = new Limits(start.settings().limits(), words, clock);
         this.client = client;
-        this.engine = new EngineAccess(client, atMost -> await(supervisor, atMost, words), words);
-        this.adapters = new Adapters(client, model.file().name());
-        this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE);
+        this.engine = new EngineAccess(
+                client,
+                atMost -> await(supervisor, atMost, words),
+                words,
+                key -> erase(start.home().states(), key));
+        this.adapters = new Adapters(client, notes::model);
+        this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE, clock);
         Personas personas = personas(session.persona());
         this.responder = new Responder(
                 database,
@@ -109,23 +118,22 @@ final class Parley implements AutoCloseable {
     }
 
     /** Opens everything. The engine is still loading when this returns; the first reply waits for it. */
-    static Parley open(Start start, Session session, ModelSetup.Ready model) {
+    static Parley open(Start start, Session session, EngineChoice choice) {
         Closer closer = new Closer();
         try {
-            return open(closer, start, session, model);
+            return open(closer, start, session, choice);
         } catch (RuntimeException e) {
             closer.close();
             throw e;
         }
     }
 
-    private static Parley open(Closer closer, Start start, Session session, ModelSetup.Ready model) {
+    private static Parley open(Closer closer, Start start, Session session, EngineChoice choice) {
         var settings = start.settings();
-        EngineSupervisor supervisor =
-                closer.add(EngineStart.hidden(start.home(), settings.engine(), model.file(), _ -> {}));
+        LivePersonas library = PersonaFolders.live(start);
+        RunningEngine supervisor = closer.add(choice.start(start, library.now(), _ -> {}));
         EngineClient client = closer.add(new EngineClient(supervisor));
 
-        LivePersonas library = PersonaFolders.live(start);
         requirePersona(library.now(), settings.chat().persona());
         if (session.persona() != null) {
             requirePersona(library.now(), session.persona());
@@ -139,7 +147,7 @@ final class Parley implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("partial-text").factory());
         closer.add(timer::shutdownNow);
-        return new Parley(closer, start, session, model, supervisor, client, database, library, timer);
+        return new Parley(closer, start, session, choice, supervisor, client, database, library, timer);
     }
 
     private Personas personas(@Nullable String always) {
@@ -160,6 +168,7 @@ final class Parley implements AutoCloseable {
                 adapters,
                 new Rereader(client, admission, personas, adapters),
                 theirs -> summary(supervisor.state(), theirs),
+                notes::of,
                 refusals,
                 clock);
     }
@@ -199,7 +208,7 @@ final class Parley implements AutoCloseable {
         Path config = start.configFile();
         Owner owner = new Owner(
                 ProcessHandle.current().pid(),
-                model.identity(),
+                choice.identity(),
                 config == null ? null : Conversations.realPath(config));
         closer.add(LocalServer.open(start.home().socket(), owner, new Attaching(), words));
         closer.add(responder::leave);
@@ -211,8 +220,8 @@ final class Parley implements AutoCloseable {
         public OwnerState state() {
             EngineState state = supervisor.state();
             return new OwnerState(
-                    model.file().name(),
-                    summary(state, words),
+                    notes.model(),
+                    notes.line(words),
                     state.isFinal(),
                     start.home().database().toString());
         }
@@ -249,8 +258,8 @@ final class Parley implements AutoCloseable {
         return new Conversation(
                 new TerminalSession(answering, obeying, words, clock, name, user, documents),
                 new Conversation.Welcome(
-                        model.file().name(),
-                        model.isDefault(),
+                        notes.model(),
+                        choice.isDefault(),
                         isCutOff(name),
                         library.now().all().stream().map(Persona::id).toList()));
     }
@@ -265,15 +274,31 @@ final class Parley implements AutoCloseable {
                 && turns.getLast().generation().finish() == Finish.INTERRUPTED;
     }
 
+    /**
+     * Says once what people should know of the engine, when it is there.
+     *
+     * @param tell hears the lines
+     */
+    void tellOfEngine(Consumer<String> tell) {
+        closer.add(notes.tellOnce(words, tell));
+    }
+
     Words words() {
         return words;
     }
 
-    private static boolean await(EngineSupervisor supervisor, Duration atMost, Words words)
-            throws InterruptedException {
+    private static void erase(Path states, String conversation) {
+        try {
+            StateFolder.forget(states, conversation);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The state of a forgotten conversation is still in " + states, e);
+        }
+    }
+
+    private static boolean await(RunningEngine supervisor, Duration atMost, Words words) throws InterruptedException {
         return switch (supervisor.awaitReady(atMost)) {
             case EngineState.Ready _ -> true;
-            case EngineState.Starting _, EngineState.Restarting _ -> false;
+            case EngineState.Starting _, EngineState.Restarting _, EngineState.Unreachable _ -> false;
             case EngineState.Failed _, EngineState.Closed _ ->
                 throw new EngineFailedException(summary(supervisor.state(), words));
         };
@@ -285,6 +310,7 @@ final class Parley implements AutoCloseable {
             case EngineState.Starting(String message) -> message;
             case EngineState.Ready(var _, var _, String summary) -> summary;
             case EngineState.Restarting(int attempt, var _) -> words.say("engine.restarting", attempt);
+            case EngineState.Unreachable(String message) -> words.say("engine.unreachable", message);
             case EngineState.Failed(var _, String message) -> message;
             case EngineState.Closed() -> words.say("engine.closed");
         };
@@ -311,7 +337,7 @@ final class Parley implements AutoCloseable {
                         chat.repeatPenalty(),
                         chat.maxTokens()),
                 chat.seed(),
-                model.sampling(),
+                choice.sampling(),
                 fresh);
     }
 

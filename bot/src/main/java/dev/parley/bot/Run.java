@@ -41,8 +41,9 @@ final class Run {
         CountDownLatch closed = new CountDownLatch(1);
         try (Closer closer = new Closer()) {
             closer.add(HomeLock.acquire(start.home()));
-            ModelSetup.Ready model = new ModelSetup(start).ready(null);
-            Parley parley = closer.add(Parley.open(start, new Session(Session.MAIN, false, null), model));
+            EngineChoice engine = EngineChoice.of(start, null);
+            Parley parley = closer.add(Parley.open(start, new Session(Session.MAIN, false, null), engine));
+            parley.tellOfEngine(start.err()::println);
             CompletableFuture<String> end = new CompletableFuture<>();
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
                 end.complete("");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ public final class Adapters {
     private static final Logger log = LoggerFactory.getLogger(Adapters.class);
 
     private final EngineClient engine;
-    private final String model;
+    private final Supplier<String> model;
     private final AdapterFiles files = new AdapterFiles();
     private final Map<String, String> logged = new ConcurrentHashMap<>();
 
@@ -35,6 +36,16 @@ public final class Adapters {
      * @param model its name, as personas name base models
      */
     public Adapters(EngineClient engine, String model) {
+        this(engine, () -> model);
+    }
+
+    /**
+     * Adapters for whichever model runs.
+     *
+     * @param engine runs it
+     * @param model its name now, as personas name base models
+     */
+    public Adapters(EngineClient engine, Supplier<String> model) {
         this.engine = engine;
         this.model = model;
     }
@@ -45,7 +56,7 @@ public final class Adapters {
      * @return as personas name base models
      */
     public String model() {
-        return model;
+        return model.get();
     }
 
     /**
@@ -62,7 +73,7 @@ public final class Adapters {
     }
 
     private Adapter find(Persona persona) {
-        AdapterFile wanted = persona.adapters().get(model);
+        AdapterFile wanted = persona.adapters().get(model());
         try {
             Optional<List<LoadedAdapter>> loaded = engine.adapters();
             List<AdapterUse> none = loaded.orElse(List.of()).stream()
@@ -129,7 +140,7 @@ public final class Adapters {
 
     /** Once, and again when it is different. */
     private void note(Persona persona, Adapter adapter) {
-        String now = adapter.in(model, Words.english());
+        String now = adapter.in(model(), Words.english());
         if (!now.equals(logged.put(persona.id(), now))) {
             if (adapter instanceof Adapter.Broken) {
                 log.warn("persona {}: {}", persona.id(), now);

@@ -84,6 +84,19 @@ public interface Actions {
     /** {@code engine serve}: the engine's server alone, until Ctrl-C. */
     ExitCode serveEngine(Start start) throws Exception;
 
+    /**
+     * {@code engine tune}: what this machine is fastest with.
+     *
+     * @param reset forget what was found instead
+     */
+    ExitCode tuneEngine(Start start, boolean reset) throws Exception;
+
+    /** What {@code engine tune} found on this machine, a line for each model; part of {@code config check}. */
+    ExitCode showTuned(Start start) throws Exception;
+
+    /** {@code bench}: how fast conversations are answered here. */
+    ExitCode bench(Start start, BenchOptions options) throws Exception;
+
     /** {@code doctor}: what is well here and what is not, each with its fix. */
     ExitCode examine(Start start) throws Exception;
 }

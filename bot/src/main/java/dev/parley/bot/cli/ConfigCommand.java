@@ -12,7 +12,7 @@ final class ConfigCommand extends CommandGroup {
     @Command(name = "check", description = "report every mistake in the configuration and the environment")
     static final class Check extends StartedCommand {
         @Override
-        ExitCode run(Start start, Actions actions) {
+        ExitCode run(Start start, Actions actions) throws Exception {
             var file = start.configFile();
             start.out()
                     .println(
@@ -20,7 +20,7 @@ final class ConfigCommand extends CommandGroup {
                                     ? "no mistakes; there is no " + start.home().configFile()
                                             + ", so the defaults apply"
                                     : "no mistakes in " + file);
-            return ExitCode.OK;
+            return actions.showTuned(start);
         }
     }
 }

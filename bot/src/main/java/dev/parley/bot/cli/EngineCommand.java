@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 /** {@code parley engine}. */
 @Command(
         name = "engine",
-        description = "run the engine by itself",
-        subcommands = {EngineCommand.Serve.class})
+        description = "run the engine by itself, or tune it",
+        subcommands = {EngineCommand.Serve.class, EngineCommand.Tune.class})
 final class EngineCommand extends CommandGroup {
     @Command(name = "serve", description = "serve the model to any OpenAI client on this machine, until Ctrl-C")
     static final class Serve extends StartedCommand {
@@ -41,6 +41,30 @@ final class EngineCommand extends CommandGroup {
         @Override
         ExitCode run(Start start, Actions actions) throws Exception {
             return actions.serveEngine(start);
+        }
+    }
+
+    @Command(
+            name = "tune",
+            description = "try what this machine is fastest with, for a minute, and use it from then on")
+    static final class Tune extends StartedCommand {
+        @Option(
+                names = "--model",
+                paramLabel = "NAME|PATH|URL",
+                description = "a model of the catalogue (see: model list) or a .gguf file; default: the one in use")
+        private @Nullable String model;
+
+        @Option(names = "--reset", description = "forget what was found, for all models")
+        private boolean reset;
+
+        @Override
+        Map<String, String> flags() {
+            return model == null ? Map.of() : Map.of("engine.model", model);
+        }
+
+        @Override
+        ExitCode run(Start start, Actions actions) throws Exception {
+            return actions.tuneEngine(start, reset);
         }
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
             ModelCommand.class,
             PersonaCommand.class,
             EngineCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             ConfigCommand.class
         })

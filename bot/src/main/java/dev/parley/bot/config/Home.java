@@ -65,6 +65,16 @@ public record Home(Path config, Path data, Path state, Path cache) {
         return cache.resolve("models");
     }
 
+    /** Where the engine of the conversations keeps their states. */
+    public Path states() {
+        return cache.resolve("states");
+    }
+
+    /** Where the engine that serves other clients keeps its states. */
+    public Path servedStates() {
+        return cache.resolve("served-states");
+    }
+
     /** Where personas of one's own are kept. */
     public Path personas() {
         return data.resolve("personas");

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Whether tokens and texts may be sent to an address: encrypted, or not off this machine. */
-final class SafeAddress {
+public final class SafeAddress {
     /** Written out, and never looked up: a name of somebody else's that leads to 127.0.0.1 today may not tomorrow. */
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
@@ -22,7 +22,7 @@ final class SafeAddress {
      * @param plain the scheme that stays on loopback
      * @return empty where nothing is wrong
      */
-    static Optional<String> wrong(String text, String secure, String plain) {
+    public static Optional<String> wrong(String text, String secure, String plain) {
         URI address;
         try {
             address = new URI(text);

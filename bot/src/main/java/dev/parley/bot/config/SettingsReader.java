@@ -69,10 +69,14 @@ public final class SettingsReader {
         return settings;
     }
 
+    /** Where a setting was written last; the line is 0 outside of a file. */
+    private record Place(String where, int line) {}
+
     /** One reading: later sources put their values over earlier ones, and every mistake is noted. */
     private final class Reading {
         private final Schema schema;
         private final Map<String, Object> values = new HashMap<>();
+        private final Map<String, Place> places = new HashMap<>();
         private final List<ConfigProblem> problems = new ArrayList<>();
         private final Path workingFolder = Path.of("").toAbsolutePath();
 
@@ -100,7 +104,10 @@ public final class SettingsReader {
             YamlFile.read(file, found)
                     .forEach((key, written) -> schema.entry(key)
                             .ifPresentOrElse(
-                                    entry -> takeWritten(entry, written, folder, mistake),
+                                    entry -> {
+                                        places.put(key, new Place(file.toString(), written.line()));
+                                        takeWritten(entry, written, folder, mistake);
+                                    },
                                     () -> mistake.accept(written, unknown(key))));
             found.sort(Comparator.comparingInt(ConfigProblem::line));
             problems.addAll(found);
@@ -176,7 +183,7 @@ public final class SettingsReader {
                 var name = entry.environmentName();
                 names.add(name);
                 variable(name)
-                        .flatMap(text -> take(entry, text, workingFolder))
+                        .flatMap(text -> take(entry, text, workingFolder, name))
                         .ifPresent(words -> problem(name, words));
                 if (entry.type() == Secret.class) {
                     names.add(name + "_FILE");
@@ -195,7 +202,7 @@ public final class SettingsReader {
                 return Optional.of(entry.environmentName() + " is set too; only one of them can count");
             }
             try {
-                return take(entry, Files.readString(Path.of(file)), workingFolder);
+                return take(entry, Files.readString(Path.of(file)), workingFolder, entry.environmentName() + "_FILE");
             } catch (IOException | InvalidPathException e) {
                 return Optional.of("cannot read the file that it names: " + e.getMessage());
             }
@@ -218,9 +225,14 @@ public final class SettingsReader {
         void flags(Map<String, String> flags) {
             for (var entry : schema.entries()) {
                 Optional.ofNullable(flags.get(entry.key()))
-                        .flatMap(text -> take(entry, text, workingFolder))
+                        .flatMap(text -> take(entry, text, workingFolder, entry.flagName()))
                         .ifPresent(words -> problem(entry.flagName(), words));
             }
+        }
+
+        private Optional<String> take(Schema.Entry entry, String text, Path folder, String where) {
+            places.put(entry.key(), new Place(where, 0));
+            return take(entry, text, folder);
         }
 
         /** Puts a value in its place, or gives back what is wrong with it. */
@@ -240,6 +252,10 @@ public final class SettingsReader {
                 if (CheckedSection.class.isAssignableFrom(component.getType())
                         && Schema.valueOf(component, settings) instanceof CheckedSection section) {
                     section.mistakes().forEach(words -> problem(Schema.nameOf(component), words));
+                    section.mistakes(places.keySet()).forEach((key, words) -> {
+                        var place = places.getOrDefault(key, new Place(key, 0));
+                        problems.add(new ConfigProblem(place.where(), place.line(), key + ": " + words));
+                    });
                 }
             }
         }

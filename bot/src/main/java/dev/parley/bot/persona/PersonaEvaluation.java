@@ -7,6 +7,7 @@ import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.responder.ReplySettings;
+import dev.parley.bot.terminal.StepProgress;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.client.Sampling;
@@ -137,7 +138,7 @@ public final class PersonaEvaluation {
             case Adapter other ->
                 throw new CommandFailure(ExitCode.MODEL, other.in(job.model().name(), Words.english()));
         };
-        try (var progress = new EvaluationProgress(err, terminal, InstantSource.system(), Evaluation.steps(examples))) {
+        try (var progress = new StepProgress(err, terminal, InstantSource.system(), Evaluation.steps(examples))) {
             var evaluation = new Evaluation(before, after, new Judge(sandbox(examples)), progress::step);
             Findings findings = Findings.of(evaluation.measure(examples), evaluation.easyQuestions(examples));
             return write(new EvaluationReport(provenance(engine), findings).text(PICTURE), picture(findings));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
+import dev.parley.bot.terminal.StepProgress;
 import dev.parley.engine.models.LoraFile;
 import dev.parley.engine.models.ModelFile;
 import dev.parley.engine.models.ModelFileException;
@@ -217,7 +218,7 @@ public final class PersonaTraining {
                             event.path("steps").asInt(),
                             event.path("loss").asDouble(),
                             event.path("tokens_per_second").asDouble(),
-                            EvaluationProgress.time(event.path("seconds_left").asLong())));
+                            StepProgress.time(event.path("seconds_left").asLong())));
                 }
             }
             case "validation" ->
@@ -231,7 +232,7 @@ public final class PersonaTraining {
                 err.println(String.format(
                         Locale.ROOT,
                         "Done in %s: validation loss %.3f, %.3f before.",
-                        EvaluationProgress.time(event.path("seconds").asLong()),
+                        StepProgress.time(event.path("seconds").asLong()),
                         event.path("validation_best").asDouble(),
                         event.path("validation_before").asDouble()));
             case "failed" -> failure.set(event.path("message").asText());
