@@ -9,13 +9,7 @@ import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.Completion;
 import dev.parley.engine.client.GenerationListener;
 import dev.parley.engine.client.GenerationRequest;
-import dev.parley.engine.fixture.RealModel;
-import dev.parley.engine.supervisor.EngineCommand;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,7 +39,7 @@ class DecodeBenchTest {
         double[] path = new double[ROUNDS];
         double[] ratio = new double[ROUNDS];
         try (RealEngine engine = RealEngine.start(folder);
-                Bare loop = Bare.start(folder)) {
+                BareProcess loop = BareProcess.start(folder, SYSTEM, QUESTION, TOKENS)) {
             double[] cold = new double[WARM_UP_ROUNDS];
             for (int round = 0; round < WARM_UP_ROUNDS; round++) {
                 cold[round] = path(engine) / loop.round();
@@ -95,44 +89,6 @@ class DecodeBenchTest {
         public void text(String delta) {
             last = System.nanoTime();
             first = first == 0 ? last : first;
-        }
-    }
-
-    /** The other process. */
-    private record Bare(Process process, BufferedWriter in, BufferedReader out) implements AutoCloseable {
-        static Bare start(Path folder) throws IOException {
-            EngineCommand command = EngineCommand.likeThisProcess(BareLoop.class.getName(), folder);
-            List<String> line = new ArrayList<>(List.of(command.java().toString()));
-            line.addAll(command.flags());
-            line.addAll(List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    command.mainClass(),
-                    RealModel.file().toString(),
-                    Integer.toString(TOKENS),
-                    "<|im_start|>system\n" + SYSTEM + "<|im_end|>\n<|im_start|>user\n" + QUESTION
-                            + "<|im_end|>\n<|im_start|>assistant\n"));
-            ProcessBuilder builder =
-                    new ProcessBuilder(line).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
-            builder.environment().keySet().removeIf(name -> name.startsWith("OMP_") || name.startsWith("GOMP_"));
-            Process process = builder.start();
-            return new Bare(process, process.outputWriter(), process.inputReader());
-        }
-
-        double round() throws IOException {
-            in.write("go\n");
-            in.flush();
-            String line = out.readLine();
-            assertThat(line).as("a round of the bare loop").isNotNull();
-            String[] said = line.split(" ", -1);
-            assertThat(said[0]).as("tokens of the bare loop").isEqualTo(Integer.toString(TOKENS));
-            return (TOKENS - 1) * 1e9 / Long.parseLong(said[1]);
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-            process.destroyForcibly();
         }
     }
 }

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("bench")
 @Timeout(600)
 class ParkedBenchTest {
-    private static final int CONVERSATION = 2000;
+    /** Tokens. */
+    static final int CONVERSATION = 2000;
+
     private static final int AFRESH = 3;
     private static final List<String> FOLLOW_UPS =
             List.of("And then?", "Why?", "Who says so?", "Go on.", "Is it true?", "When was it?", "What else?");
@@ -69,7 +71,8 @@ class ParkedBenchTest {
         return all;
     }
 
-    private static String longText(RealEngine engine) {
+    /** A text of some {@link #CONVERSATION} tokens and a question. */
+    static String longText(RealEngine engine) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; engine.client().count(text.toString()) < CONVERSATION; ) {
             for (int end = i + 10; i < end; i++) {

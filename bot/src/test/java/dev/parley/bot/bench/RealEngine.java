@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.parley.engine.client.Cancellation;
 import dev.parley.engine.client.Completion;
 import dev.parley.engine.client.EngineClient;
+import dev.parley.engine.client.EngineEndpoint;
 import dev.parley.engine.client.GenerationListener;
 import dev.parley.engine.client.GenerationRequest;
 import dev.parley.engine.client.Sampling;
@@ -15,8 +16,10 @@ import dev.parley.engine.supervisor.EngineSupervisor;
 import dev.parley.engine.supervisor.SupervisorTimings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's process on the real model with the settings that Parley gives it, and a client. */
@@ -40,15 +43,32 @@ public final class RealEngine implements AutoCloseable {
      * @param folder where the process runs
      */
     public static RealEngine start(Path folder) throws InterruptedException {
+        return start(folder, Map.of());
+    }
+
+    /**
+     * The same with states that outlive it.
+     *
+     * @param states their folder
+     */
+    static RealEngine start(Path folder, Path states) throws InterruptedException {
+        return start(folder, Map.of("stateFolder", states.toString(), "modelSha256", "the model of this benchmark"));
+    }
+
+    /**
+     * The same with more settings than the model and its cache.
+     *
+     * @param folder where the process runs
+     * @param more of {@link dev.parley.engine.server.EngineSettings}, by name
+     */
+    static RealEngine start(Path folder, Map<String, Object> more) throws InterruptedException {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("model", RealModel.file().toString());
+        settings.put("modelName", "smollm2-135m-instruct");
+        settings.put("cacheBytes", CACHE_BYTES);
         EngineSupervisor supervisor = new EngineSupervisor(
                         EngineCommand.likeThisProcess(EngineMain.class.getName(), folder),
-                        Map.of(
-                                "model",
-                                RealModel.file().toString(),
-                                "modelName",
-                                "smollm2-135m-instruct",
-                                "cacheBytes",
-                                CACHE_BYTES),
+                        settings,
                         SupervisorTimings.DEFAULT,
                         _ -> {})
                 .start();
@@ -58,6 +78,10 @@ public final class RealEngine implements AutoCloseable {
             throw new IllegalStateException("The engine is not ready: " + state);
         }
         return new RealEngine(supervisor);
+    }
+
+    EngineEndpoint.Address endpoint() {
+        return supervisor.address();
     }
 
     EngineClient client() {
@@ -80,6 +104,33 @@ public final class RealEngine implements AutoCloseable {
                     @Override
                     public void text(String delta) {}
                 });
+    }
+
+    /**
+     * A reply's first token.
+     *
+     * @param millis until it came, as the client sees it
+     * @param reply the whole
+     */
+    record FirstToken(double millis, Completion reply) {}
+
+    /** Asks for a short reply. */
+    FirstToken firstToken(List<ChatMessage> messages, @Nullable String conversation) {
+        long before = System.nanoTime();
+        AtomicLong first = new AtomicLong();
+        Completion reply = client.generate(
+                new GenerationRequest(messages, GREEDY, 4, conversation, conversation != null),
+                new Cancellation(),
+                new GenerationListener() {
+                    @Override
+                    public void progress(int done, int cached, int total) {}
+
+                    @Override
+                    public void text(String delta) {
+                        first.compareAndSet(0, System.nanoTime());
+                    }
+                });
+        return new FirstToken((first.get() - before) / 1e6, reply);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one benchmark found: a table for whoever runs it, a line of JSON in {@code target/bench.jsonl} for whoever compares
+ * What one benchmark found: a table in Markdown for whoever runs it, a line of JSON in {@code target/bench.jsonl} for whoever compares
  * runs, and a failure for each promise that was missed.
  */
 public final class Report {
@@ -69,7 +69,7 @@ public final class Report {
 
     private Report line(String name, double value, String rest) {
         figures.put(name, value);
-        lines.add(String.format(Locale.ROOT, "  %-44s %9s  %s", name, number(value), rest));
+        lines.add(String.format(Locale.ROOT, "| %-44s | %9s | %s |", name, number(value), rest));
         return this;
     }
 
@@ -79,7 +79,8 @@ public final class Report {
 
     /** Prints and stores the figures; fails where a promise was missed. */
     public void publish() throws IOException {
-        System.out.println("\n" + title + "\n  " + machine + "\n" + String.join("\n", lines) + "\n");
+        System.out.println("\n" + title + "\n\n" + machine + "\n\n| figure | value | |\n|---|---|---|\n"
+                + String.join("\n", lines) + "\n");
         ObjectMapper json = new ObjectMapper();
         ObjectNode entry = json.createObjectNode().put("benchmark", title).put("machine", machine.toString());
         entry.set("figures", figures);

@@ -58,6 +58,10 @@ class CliTest {
                     persona evaluate coder        | evaluatePersona [coder, null, null]
                     persona evaluate coder --limit 9 --out a/b | evaluatePersona [coder, 9, a/b]
                     engine serve                  | serveEngine []
+                    engine tune --model a         | tuneEngine [false]
+                    engine tune --reset           | tuneEngine [true]
+                    bench                         | bench [BenchOptions[conversations=4, turns=3, promptTokens=64, replyTokens=32, personas=1, rounds=3, seed=1, inTurn=false, against=null, againstModel=null, apiKeyFile=null, json=false, plot=null]]
+                    bench --turns 6 --in-turn --against http://localhost:1/v1 --api-key-file k --json --plot p.png | bench [BenchOptions[conversations=4, turns=6, promptTokens=64, replyTokens=32, personas=1, rounds=3, seed=1, inTurn=true, against=http://localhost:1/v1, againstModel=null, apiKeyFile=k, json=true, plot=p.png]]
                     doctor                        | examine []
                     """)
     void handsOverToTheActions(String line, String action) {
@@ -107,6 +111,9 @@ class CliTest {
                     ask --seed -1 x        | --seed: '-1' is not a whole number from 0 to 4294967294
                     ask --temperature NaN x| --temperature: 'NaN' is not a number from 0 to 2
                     persona evaluate a --limit 0 | --limit
+                    bench --reply-tokens 1 | --reply-tokens: 2 to 100000
+                    bench --conversations 1000 | --conversations: 1 to 256
+                    bench --api-key-file f | --against URL
                     persona evaluate a --limit x | --limit
                     chat --config nowhere  | nowhere: there is no such file
                     """)

@@ -31,13 +31,50 @@ class SettingsReaderTest {
     }
 
     @Test
+    void whatDoesNothingBesideAnotherEngineIsRefusedWhereItIsWritten() throws IOException {
+        Files.writeString(file, """
+                engine:
+                  url: http://127.0.0.1:8080/v1
+                  command: [/opt/llama-server, -ngl, "99"]
+                  threads: 2
+                """);
+        var reader = new SettingsReader(Map.of("PARLEY_ENGINE_CACHE_MEMORY", "64 MB"));
+
+        assertThatThrownBy(() -> reader.read(Settings.class, file, Map.of()))
+                .hasMessageContaining(file + ":3: engine.command: engine.url is set too")
+                .hasMessageContaining(file + ":4: engine.threads: it is a setting of Parley's own engine")
+                .hasMessageContaining("PARLEY_ENGINE_CACHE_MEMORY: engine.cache-memory: it is a setting");
+    }
+
+    @Test
+    void aKeyWithoutItsServerIsRefused() throws IOException {
+        Files.writeString(file, "engine:\n  api-key: some-key\n");
+
+        assertThatThrownBy(() -> new SettingsReader(Map.of()).read(Settings.class, file, Map.of()))
+                .hasMessageContaining(file + ":2: engine.api-key")
+                .hasMessageNotContaining("some-key");
+    }
+
+    @Test
+    void aCommandIsAListOrOneText() throws IOException {
+        Files.writeString(file, "engine:\n  command: llama-server -ngl 99\n  threads: 2\n");
+
+        assertThat(new SettingsReader(Map.of())
+                        .read(Settings.class, file, Map.of())
+                        .engine()
+                        .command())
+                .containsExactly("llama-server -ngl 99");
+    }
+
+    @Test
     void hasADefaultForEverythingOrNone() {
         var settings = new SettingsReader(Map.of()).read(Settings.class, null, Map.of());
 
         assertThat(settings.bot().name()).isEqualTo("Parley");
         assertThat(settings.bot().language()).isEqualTo(Language.EN);
         assertThat(settings.engine())
-                .isEqualTo(new EngineSettings(null, null, null, 8, 0, null, new ByteSize(512L << 20), 8080, null));
+                .isEqualTo(new EngineSettings(
+                        null, null, null, List.of(), null, null, 8, 0, null, null, null, 8080, null));
         assertThat(settings.chat()).isEqualTo(new ChatSettings("assistant", null, null, null, null, null, null, null));
         assertThat(settings.limits()).isEqualTo(new LimitsSettings(20, 0));
         var nobody = new WhoAndWhere(Set.of(), Set.of(), Set.of(), Set.of());

@@ -1,0 +1,5 @@
+/** Tests of what tuning chooses. */
+@NullMarked
+package dev.parley.bot.tune;
+
+import org.jspecify.annotations.NullMarked;
