@@ -7,6 +7,7 @@ import dev.parley.bot.config.EngineSettings;
 import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLock;
 import dev.parley.bot.config.HomeLockedException;
+import dev.parley.bot.config.SafeAddress;
 import dev.parley.bot.local.OwnerConnection;
 import dev.parley.bot.local.OwnerState;
 import dev.parley.bot.words.Words;
@@ -20,7 +21,6 @@ import dev.parley.engine.models.ModelException;
 import dev.parley.engine.models.ModelReference;
 import dev.parley.engine.models.Sizes;
 import dev.parley.engine.supervisor.LlamaServerCommand;
-import dev.parley.engine.supervisor.RemoteEngine;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.StoreException;
 import dev.parley.prompts.PersonaLibrary;
@@ -160,7 +160,7 @@ final class Doctor {
         } catch (EngineException e) {
             wrong("engine", String.valueOf(e.getMessage()), ExitCode.ENGINE);
         }
-        if (!RemoteEngine.isHere(url)) {
+        if (!SafeAddress.isLoopback(url)) {
             well("engine", Words.english().say("engine.elsewhere", url.getHost()));
         }
     }

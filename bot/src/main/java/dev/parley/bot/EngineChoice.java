@@ -3,8 +3,10 @@ package dev.parley.bot;
 import dev.parley.bot.adapter.AdapterFiles;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.EngineSettings;
+import dev.parley.bot.config.SafeAddress;
 import dev.parley.engine.client.ControlTokens;
 import dev.parley.engine.models.GgufFile;
+import dev.parley.engine.models.MachineMemory;
 import dev.parley.engine.models.ModelSampling;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
@@ -46,9 +48,6 @@ sealed interface EngineChoice {
         /** A conversation's context where nobody says otherwise, as of Parley's own engine. */
         private static final int USUAL_CONTEXT = 4096;
 
-        private static final long LEAST_CACHE = 64L << 20;
-        private static final long MOST_CACHE = 4L << 30;
-
         /** Copies the list. */
         public Command {
             command = List.copyOf(command);
@@ -70,10 +69,10 @@ sealed interface EngineChoice {
                     start.home().state());
         }
 
-        /** A quarter of what is free at the start, as of Parley's own engine. */
+        /** Of what is free at the start, as Parley's own engine takes it. */
         private static long cacheBytes(EngineSettings settings) {
             return settings.cacheMemory() == null
-                    ? Math.clamp(Machine.availableMemory() / 4, LEAST_CACHE, MOST_CACHE)
+                    ? MachineMemory.cacheShare(Machine.availableMemory())
                     : settings.cacheMemory().bytes();
         }
 
@@ -181,7 +180,7 @@ sealed interface EngineChoice {
 
     /** The server that what people write goes to, if it is not on this machine. */
     default Optional<URI> elsewhere() {
-        return this instanceof Remote(URI url, var _) && !RemoteEngine.isHere(url)
+        return this instanceof Remote(URI url, var _) && !SafeAddress.isLoopback(url)
                 ? Optional.of(url)
                 : Optional.empty();
     }

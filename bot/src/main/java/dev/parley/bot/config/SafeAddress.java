@@ -38,10 +38,20 @@ public final class SafeAddress {
                 || address.getRawFragment() != null) {
             return Optional.of(noAddress(secure));
         }
-        return scheme.equals(secure)
-                        || LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()
+        return scheme.equals(secure) || isLoopback(address)
                 ? Optional.empty()
                 : Optional.of("is not encrypted; off this machine it has to begin with " + secure + "://");
+    }
+
+    /**
+     * Whether an address is on this machine, so that nothing leaves it.
+     *
+     * @param address of a server
+     * @return true for {@code localhost}, 127.x.x.x and ::1
+     */
+    public static boolean isLoopback(URI address) {
+        return LOOPBACK.matcher(String.valueOf(address.getHost()).toLowerCase(Locale.ROOT))
+                .matches();
     }
 
     private static String noAddress(String secure) {

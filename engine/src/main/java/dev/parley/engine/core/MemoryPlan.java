@@ -1,5 +1,7 @@
 package dev.parley.engine.core;
 
+import dev.parley.engine.models.MachineMemory;
+
 /**
  * How the memory is shared out: the cells that running replies use, and the states of conversations at rest.
  *
@@ -10,8 +12,6 @@ public record MemoryPlan(int cells, long cacheBytes) {
     /** The JVM, llama.cpp's compute buffers and some air. */
     private static final long OVERHEAD = 400L << 20;
 
-    private static final long LEAST_CACHE = 64L << 20;
-    private static final long MOST_CACHE = 4L << 30;
     /** llama.cpp rounds up to this anyway. */
     private static final int CELL_STEP = 256;
 
@@ -42,7 +42,7 @@ public record MemoryPlan(int cells, long cacheBytes) {
         int cells = (int) Math.min(Math.min(wanted, fitting), Integer.MAX_VALUE - CELL_STEP);
         cells = Math.max(context, cells / CELL_STEP * CELL_STEP);
         long rest = free - cells * bytesPerToken;
-        return new MemoryPlan(cells, cacheBytes > 0 ? cacheBytes : Math.clamp(rest / 4, LEAST_CACHE, MOST_CACHE));
+        return new MemoryPlan(cells, cacheBytes > 0 ? cacheBytes : MachineMemory.cacheShare(rest));
     }
 
     private static long megabytes(long bytes) {

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /** How much memory this machine, or the container that we are in, can still give. */
 public final class MachineMemory {
     private static final long MEGABYTE = 1 << 20;
+    private static final long LEAST_CACHE = 64 * MEGABYTE;
+    private static final long MOST_CACHE = 4096 * MEGABYTE;
 
     private final Path root;
 
@@ -33,6 +35,16 @@ public final class MachineMemory {
                 .flatMapToLong(OptionalLong::stream)
                 .min()
                 .orElseGet(MachineMemory::halfOfTheMachine);
+    }
+
+    /**
+     * How much of it the states of conversations at rest take where nobody says otherwise.
+     *
+     * @param left bytes that nothing else needs
+     * @return a quarter, 64 MB to 4 GB
+     */
+    public static long cacheShare(long left) {
+        return Math.clamp(left / 4, LEAST_CACHE, MOST_CACHE);
     }
 
     /**
