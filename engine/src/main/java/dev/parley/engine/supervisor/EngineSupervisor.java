@@ -9,8 +9,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -30,16 +28,12 @@ public final class EngineSupervisor implements RunningEngine {
 
     private final ChildKind kind;
     private final SupervisorTimings timings;
-    private final Consumer<EngineState> listener;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
     private final HealthProbe probe = new HealthProbe(JsonMapper.builder().build());
     private final Thread thread = Thread.ofVirtual().name("engine-supervisor").unstarted(this::supervise);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private volatile EngineState state = new EngineState.Starting("Starting the engine");
-    private volatile @Nullable Address address;
+    private final StateBoard board;
 
     /**
      * A supervisor that starts nothing before {@link #start()}.
@@ -69,7 +63,7 @@ public final class EngineSupervisor implements RunningEngine {
     public EngineSupervisor(LlamaServerCommand command, SupervisorTimings timings, Consumer<EngineState> listener) {
         this.kind = new LlamaServerChild(command, probe);
         this.timings = timings;
-        this.listener = listener;
+        this.board = new StateBoard(new EngineState.Starting("Starting the engine"), listener);
         this.random = new SecureRandom();
         this.nanoTime = System::nanoTime;
     }
@@ -83,7 +77,7 @@ public final class EngineSupervisor implements RunningEngine {
             LongSupplier nanoTime) {
         this.kind = new ParleyChild(command, settings);
         this.timings = timings;
-        this.listener = listener;
+        this.board = new StateBoard(new EngineState.Starting("Starting the engine"), listener);
         this.random = random;
         this.nanoTime = nanoTime;
     }
@@ -100,14 +94,14 @@ public final class EngineSupervisor implements RunningEngine {
 
     @Override
     public EngineState state() {
-        return state;
+        return board.state();
     }
 
     @Override
     public EngineState awaitReady(Duration patience) throws InterruptedException {
         long deadline = nanoTime.getAsLong() + patience.toNanos();
         while (true) {
-            var now = state;
+            var now = board.state();
             if (now.isFinal()) {
                 return now;
             }
@@ -119,27 +113,16 @@ public final class EngineSupervisor implements RunningEngine {
             if (left <= 0) {
                 return now;
             }
-            awaitChange(now, Math.min(left, now instanceof EngineState.Ready ? RECHECK.toNanos() : left));
-        }
-    }
-
-    private void awaitChange(EngineState from, long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (state.equals(from) && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
-        } finally {
-            lock.unlock();
+            board.awaitChange(now, Math.min(left, now instanceof EngineState.Ready ? RECHECK.toNanos() : left));
         }
     }
 
     @Override
     public Address address() {
-        var now = address;
+        var now = board.address();
         if (now == null) {
             throw new EngineException.Lost(
-                    switch (state) {
+                    switch (board.state()) {
                         case EngineState.Starting starting ->
                             "The engine is not ready yet: " + starting.message() + ".";
                         case EngineState.Restarting restarting ->
@@ -167,7 +150,7 @@ public final class EngineSupervisor implements RunningEngine {
                 interrupted = true;
             }
         }
-        if (!(state instanceof EngineState.Closed)) {
+        if (!(board.state() instanceof EngineState.Closed)) {
             moveTo(new EngineState.Closed(), null);
             probe.close();
         }
@@ -213,7 +196,7 @@ public final class EngineSupervisor implements RunningEngine {
         } catch (IOException e) {
             return new Death("The engine's process could not be started: " + e.getMessage(), -1, null);
         } finally {
-            address = null;
+            board.unreachable();
         }
     }
 
@@ -306,14 +289,7 @@ public final class EngineSupervisor implements RunningEngine {
     }
 
     private void moveTo(EngineState next, @Nullable Address at) {
-        lock.lock();
-        try {
-            address = at;
-            state = next;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        board.set(next, at);
         switch (next) {
             case EngineState.Ready(var where, var pid, var summary) ->
                 LOG.info("Engine ready at {}, process {}: {}", where, pid, summary);
@@ -327,10 +303,6 @@ public final class EngineSupervisor implements RunningEngine {
                 LOG.error("The engine cannot run ({}): {}", kind, message);
             case EngineState.Starting _, EngineState.Unreachable _, EngineState.Closed _ -> LOG.debug("{}", next);
         }
-        try {
-            listener.accept(next);
-        } catch (RuntimeException e) {
-            LOG.error("The listener of the engine's states failed at {}", next, e);
-        }
+        board.tell(next);
     }
 }

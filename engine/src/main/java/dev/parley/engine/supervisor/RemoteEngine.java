@@ -7,11 +7,8 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,27 +22,20 @@ public final class RemoteEngine implements RunningEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteEngine.class);
     private static final Duration RECHECK = Duration.ofMillis(50);
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
     private final URI base;
     private final String token;
     private final @Nullable String model;
     private final @Nullable Integer contextTokens;
     private final SupervisorTimings timings;
-    private final Consumer<EngineState> listener;
     private final LongSupplier nanoTime;
     private final FeatureProbe probe;
     private final Thread thread = Thread.ofVirtual().name("engine-watch").unstarted(this::watch);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final StateBoard board;
 
-    /** Somebody found that it does not answer; guarded by the lock. */
+    /** Somebody found that it does not answer; guarded by the board. */
     private boolean doubted;
-
-    private volatile EngineState state;
-    private volatile @Nullable Address address;
 
     /**
      * Asks nothing before {@link #start()}.
@@ -69,10 +59,9 @@ public final class RemoteEngine implements RunningEngine {
         this.model = model;
         this.contextTokens = contextTokens;
         this.timings = timings;
-        this.listener = listener;
         this.nanoTime = System::nanoTime;
         this.probe = new FeatureProbe(base, token, FeatureProbe.Words.SETTINGS);
-        this.state = new EngineState.Starting("Asking " + base + " what it is");
+        this.board = new StateBoard(new EngineState.Starting("Asking " + base + " what it is"), listener);
     }
 
     /**
@@ -85,29 +74,17 @@ public final class RemoteEngine implements RunningEngine {
         return this;
     }
 
-    /**
-     * Whether a server is on this machine, so that nothing leaves it. The host is taken as it is written and never looked
-     * up: a name that leads to this machine today may not tomorrow.
-     *
-     * @param url its address
-     * @return true for {@code localhost}, 127.x.x.x and ::1
-     */
-    public static boolean isHere(URI url) {
-        return LOOPBACK.matcher(String.valueOf(url.getHost()).toLowerCase(Locale.ROOT))
-                .matches();
-    }
-
     @Override
     public EngineState state() {
-        return state;
+        return board.state();
     }
 
     @Override
     public Address address() {
-        var now = address;
+        var now = board.address();
         if (now == null) {
             throw new EngineException.Lost(
-                    switch (state) {
+                    switch (board.state()) {
                         case EngineState.Unreachable away -> away.message();
                         case EngineState.Failed failed -> failed.message();
                         case EngineState.Closed _ -> "The engine was closed.";
@@ -123,7 +100,7 @@ public final class RemoteEngine implements RunningEngine {
     public EngineState awaitReady(Duration patience) throws InterruptedException {
         long deadline = nanoTime.getAsLong() + patience.toNanos();
         while (true) {
-            var now = state;
+            var now = board.state();
             if (now.isFinal() || (now instanceof EngineState.Ready && probe.answers())) {
                 return now;
             }
@@ -136,18 +113,7 @@ public final class RemoteEngine implements RunningEngine {
                         ? new EngineState.Unreachable("The server at " + base + " does not answer.")
                         : now;
             }
-            awaitChange(now, Math.min(left, now instanceof EngineState.Ready ? RECHECK.toNanos() : left));
-        }
-    }
-
-    private void awaitChange(EngineState from, long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (state.equals(from) && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
-        } finally {
-            lock.unlock();
+            board.awaitChange(now, Math.min(left, now instanceof EngineState.Ready ? RECHECK.toNanos() : left));
         }
     }
 
@@ -155,7 +121,7 @@ public final class RemoteEngine implements RunningEngine {
     public void close() {
         thread.interrupt();
         probe.close();
-        if (!(state instanceof EngineState.Closed)) {
+        if (!(board.state() instanceof EngineState.Closed)) {
             moveTo(new EngineState.Closed(), null);
         }
     }
@@ -197,28 +163,17 @@ public final class RemoteEngine implements RunningEngine {
     }
 
     private void doubt() {
-        lock.lock();
-        try {
-            doubted = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        board.wake(() -> doubted = true);
     }
 
     private boolean awaitDoubt(Duration atMost) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long nanos = atMost.toNanos();
-            while (!doubted && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
-            boolean was = doubted;
-            doubted = false;
-            return was;
-        } finally {
-            lock.unlock();
-        }
+        return board.await(
+                () -> {
+                    boolean was = doubted;
+                    doubted = false;
+                    return was;
+                },
+                atMost.toNanos());
     }
 
     private EngineFeatures usable(EngineFeatures found) {
@@ -245,30 +200,14 @@ public final class RemoteEngine implements RunningEngine {
     }
 
     private void moveTo(EngineState next, @Nullable Address at) {
-        lock.lock();
-        try {
-            if (state instanceof EngineState.Closed) {
-                return;
-            }
-            boolean same = state.equals(next);
-            address = at;
-            state = next;
-            changed.signalAll();
-            if (same) {
-                return;
-            }
-        } finally {
-            lock.unlock();
+        if (!board.set(next, at)) {
+            return;
         }
         switch (next) {
             case EngineState.Unreachable(var message) -> LOG.warn("{}", message);
             case EngineState.Failed(var _, var message) -> LOG.error("{}", message);
             default -> LOG.info("{}", next);
         }
-        try {
-            listener.accept(next);
-        } catch (RuntimeException e) {
-            LOG.error("The listener of the engine's states failed at {}", next, e);
-        }
+        board.tell(next);
     }
 }

@@ -181,19 +181,6 @@ final class RemoteEngineTest {
                 .isEqualTo(URI.create("https://house.example/llm"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "http://127.0.0.1:8080, true",
-        "http://LOCALHOST:1/v1, true",
-        "http://[::1]:8080, true",
-        "https://house.example, false",
-        "https://127.0.0.1.example, false",
-        "https://192.168.1.5, false"
-    })
-    void knowsWhetherSomethingLeavesTheMachine(URI url, boolean here) {
-        assertThat(RemoteEngine.isHere(url)).isEqualTo(here);
-    }
-
     @Test
     void aMissingOrWrongKeyIsSaidWithTheWayOut() throws Exception {
         var url = server(Kind.VLLM, 100, "a").url();
