@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code parley bench}. */
@@ -68,11 +69,8 @@ final class BenchCommand extends StartedCommand {
     @Option(names = "--in-turn", description = "one message on its way at a time, instead of everybody's at once")
     private boolean inTurn;
 
-    @Option(
-            names = "--model",
-            paramLabel = "NAME|PATH|URL",
-            description = "of Parley's engine; default: the model in use")
-    private @Nullable String model;
+    @Mixin
+    private final ModelOption model = new ModelOption();
 
     @Option(
             names = "--against",
@@ -97,7 +95,7 @@ final class BenchCommand extends StartedCommand {
 
     @Override
     Map<String, String> flags() {
-        return model == null ? Map.of() : Map.of("engine.model", model);
+        return model.flags();
     }
 
     @Override

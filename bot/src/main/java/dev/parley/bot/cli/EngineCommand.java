@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code parley engine}. */
@@ -14,11 +15,8 @@ import picocli.CommandLine.Option;
 final class EngineCommand extends CommandGroup {
     @Command(name = "serve", description = "serve the model to any OpenAI client on this machine, until Ctrl-C")
     static final class Serve extends StartedCommand {
-        @Option(
-                names = "--model",
-                paramLabel = "NAME|PATH|URL",
-                description = "a model of the catalogue (see: model list) or a .gguf file")
-        private @Nullable String model;
+        @Mixin
+        private final ModelOption model = new ModelOption();
 
         @Option(
                 names = "--port",
@@ -28,10 +26,7 @@ final class EngineCommand extends CommandGroup {
 
         @Override
         Map<String, String> flags() {
-            var flags = new LinkedHashMap<String, String>();
-            if (model != null) {
-                flags.put("engine.model", model);
-            }
+            var flags = new LinkedHashMap<>(model.flags());
             if (port != null) {
                 flags.put("engine.port", port);
             }
@@ -48,18 +43,15 @@ final class EngineCommand extends CommandGroup {
             name = "tune",
             description = "try what this machine is fastest with, for a minute, and use it from then on")
     static final class Tune extends StartedCommand {
-        @Option(
-                names = "--model",
-                paramLabel = "NAME|PATH|URL",
-                description = "a model of the catalogue (see: model list) or a .gguf file; default: the one in use")
-        private @Nullable String model;
+        @Mixin
+        private final ModelOption model = new ModelOption();
 
         @Option(names = "--reset", description = "forget what was found, for all models")
         private boolean reset;
 
         @Override
         Map<String, String> flags() {
-            return model == null ? Map.of() : Map.of("engine.model", model);
+            return model.flags();
         }
 
         @Override

@@ -68,7 +68,7 @@ final class PersonaCommand extends CommandGroup {
         private String name = "";
 
         @Mixin
-        private final BaseModel base = new BaseModel();
+        private final ModelOption model = new ModelOption();
 
         @Option(names = "--data", paramLabel = "FILE", description = "examples in place of its examples/train.jsonl")
         private @Nullable Path data;
@@ -78,7 +78,7 @@ final class PersonaCommand extends CommandGroup {
 
         @Override
         Map<String, String> flags() {
-            return base.flags();
+            return model.flags();
         }
 
         @Override
@@ -96,7 +96,7 @@ final class PersonaCommand extends CommandGroup {
         private String name = "";
 
         @Mixin
-        private final BaseModel base = new BaseModel();
+        private final ModelOption model = new ModelOption();
 
         @Option(names = "--limit", paramLabel = "N", description = "at most so many examples; default: all")
         private @Nullable Integer limit;
@@ -109,7 +109,7 @@ final class PersonaCommand extends CommandGroup {
 
         @Override
         Map<String, String> flags() {
-            return base.flags();
+            return model.flags();
         }
 
         @Override
@@ -118,19 +118,6 @@ final class PersonaCommand extends CommandGroup {
                 throw new CommandFailure(ExitCode.USAGE, "--limit: it takes one example at least");
             }
             return actions.evaluatePersona(start, name, limit, out);
-        }
-    }
-
-    /** The option that chooses another base than the model in use. */
-    static final class BaseModel {
-        @Option(
-                names = "--model",
-                paramLabel = "NAME|PATH|URL",
-                description = "the base model; default: the model in use")
-        private @Nullable String model;
-
-        Map<String, String> flags() {
-            return model == null ? Map.of() : Map.of("engine.model", model);
         }
     }
 }
