@@ -2,11 +2,11 @@ package dev.parley.bot.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bot.bench.Talks.Told;
 import dev.parley.engine.core.AdapterSet;
 import dev.parley.engine.core.Adapters.Loaded;
 import dev.parley.engine.core.Adapters.Wanted;
 import dev.parley.engine.core.Engine;
-import dev.parley.engine.core.GenerationListener;
 import dev.parley.engine.core.GenerationRequest;
 import dev.parley.engine.core.GenerationResult;
 import dev.parley.engine.core.Message;
@@ -184,26 +184,6 @@ class AdapterBenchTest {
             if (thread != null) {
                 thread.join();
             }
-        }
-    }
-
-    private static class Told implements GenerationListener {
-        private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
-
-        @Override
-        public void reading(int processed, int cached, int total, long millis) {}
-
-        @Override
-        public void text(String text) {}
-
-        @Override
-        public void finished(GenerationResult outcome) {
-            result.complete(outcome);
-        }
-
-        @Override
-        public void failed(RuntimeException cause) {
-            result.completeExceptionally(cause);
         }
     }
 
