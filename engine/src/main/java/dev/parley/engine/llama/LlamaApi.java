@@ -155,10 +155,6 @@ final class LlamaApi {
         MemorySegment call(int lastTokens, float repeat, float frequency, float presence);
     }
 
-    public interface Sample {
-        int call(MemorySegment sampler, MemorySegment context, int row);
-    }
-
     public interface Accept {
         void call(MemorySegment sampler, int token);
     }
@@ -209,7 +205,7 @@ final class LlamaApi {
     final FloatSampler sampler_init_temp;
     final IntSampler sampler_init_dist;
     final PenaltySampler sampler_init_penalties;
-    final Sample sampler_sample;
+    final TwoPointers sampler_apply;
     final Accept sampler_accept;
     final Pointer sampler_free;
     final PointersToPointer adapter_lora_init;
@@ -286,7 +282,7 @@ final class LlamaApi {
         sampler_init_temp = bind("llama_sampler_init_temp", FloatSampler.class);
         sampler_init_dist = bind("llama_sampler_init_dist", IntSampler.class);
         sampler_init_penalties = bind("llama_sampler_init_penalties", PenaltySampler.class);
-        sampler_sample = bind("llama_sampler_sample", Sample.class);
+        sampler_apply = bind("llama_sampler_apply", TwoPointers.class);
         sampler_accept = bind("llama_sampler_accept", Accept.class);
         sampler_free = bind("llama_sampler_free", Pointer.class);
         adapter_lora_init = bind("llama_adapter_lora_init", PointersToPointer.class);

@@ -23,6 +23,8 @@ public final class LlamaContext implements AutoCloseable {
     /** Copied, because the JIT's first tier takes 160 us to look through 49,152 values in native memory, and 25 us here. */
     private final float[] logits;
 
+    private final Candidates candidates;
+
     private List<LoraAdapter.Scaled> adapters = List.of();
 
     private LlamaContext(LlamaModel model, MemorySegment context, int sequences, LlamaBuffers buffers) {
@@ -32,6 +34,7 @@ public final class LlamaContext implements AutoCloseable {
         this.context = context;
         this.sequences = sequences;
         logits = new float[model.vocabularySize()];
+        candidates = new Candidates(arena, model.vocabularySize());
     }
 
     /**
@@ -144,7 +147,7 @@ public final class LlamaContext implements AutoCloseable {
      * @return a token id
      */
     public int argmax(LlamaBatch batch, int row) {
-        MemorySegment.copy(logits(batch, row), JAVA_FLOAT, 0, logits, 0, logits.length);
+        copy(batch, row);
         int best = 0;
         for (int i = 1; i < logits.length; i++) {
             if (logits[i] > logits[best]) {
@@ -179,7 +182,8 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     /**
-     * Samples a token by a chain of samplers, which also takes note of it.
+     * Samples a token by a chain of samplers, which also takes note of it. The chain is shown the candidates alone, as
+     * they are after a look through the logits in Java: 0.1 ms, where its own look takes 0.5.
      *
      * @param sampler the chain
      * @param batch the batch that was decoded
@@ -187,8 +191,11 @@ public final class LlamaContext implements AutoCloseable {
      * @return a token id
      */
     public int sample(LlamaSampler sampler, LlamaBatch batch, int row) {
-        logits(batch, row);
-        return api.sampler_sample.call(sampler.pointer(), context, row);
+        copy(batch, row);
+        api.sampler_apply.call(sampler.pointer(), candidates.pick(logits, sampler.candidates(logits.length)));
+        int token = candidates.selected();
+        sampler.accept(token);
+        return token;
     }
 
     /**
@@ -291,6 +298,10 @@ public final class LlamaContext implements AutoCloseable {
     public void close() {
         api.free.call(context);
         arena.close();
+    }
+
+    private void copy(LlamaBatch batch, int row) {
+        MemorySegment.copy(logits(batch, row), JAVA_FLOAT, 0, logits, 0, logits.length);
     }
 
     private MemorySegment logits(LlamaBatch batch, int row) {

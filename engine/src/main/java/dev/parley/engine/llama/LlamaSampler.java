@@ -15,6 +15,7 @@ public final class LlamaSampler implements AutoCloseable {
 
     private final LlamaApi api;
     private final MemorySegment chain;
+    private final SamplerSettings settings;
 
     /**
      * Builds a chain.
@@ -25,6 +26,7 @@ public final class LlamaSampler implements AutoCloseable {
      */
     public LlamaSampler(LlamaLibrary library, SamplerSettings settings, int seed) {
         api = library.api();
+        this.settings = settings;
         try (Arena arena = Arena.ofConfined()) {
             chain = api.sampler_chain_init.call(api.sampler_chain_default_params.call(arena));
         }
@@ -34,7 +36,7 @@ public final class LlamaSampler implements AutoCloseable {
                             settings.presencePenalty()));
         }
         // Always some top-k first: without it every later step sorts the whole vocabulary, ten times as slow.
-        add(api.sampler_init_top_k.call(settings.greedy() ? 1 : settings.topK()));
+        add(api.sampler_init_top_k.call(settings.kept()));
         if (!settings.greedy()) {
             add(api.sampler_init_top_p.call((float) settings.topP(), MIN_KEEP));
             add(api.sampler_init_min_p.call((float) settings.minP(), MIN_KEEP));
@@ -54,6 +56,17 @@ public final class LlamaSampler implements AutoCloseable {
 
     MemorySegment pointer() {
         return chain;
+    }
+
+    /**
+     * How many of the most probable tokens hold all that the chain can draw. Penalties that only lower push at most those
+     * of their window behind others; one that raises may lift any token.
+     */
+    int candidates(int vocabularySize) {
+        if (settings.raises()) {
+            return vocabularySize;
+        }
+        return Math.min(vocabularySize, settings.kept() + (settings.penalises() ? PENALTY_WINDOW : 0));
     }
 
     private void add(MemorySegment sampler) {

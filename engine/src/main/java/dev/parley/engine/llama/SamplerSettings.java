@@ -39,6 +39,16 @@ public record SamplerSettings(
         return repeatPenalty != 1 || frequencyPenalty != 0 || presencePenalty != 0;
     }
 
+    /** Whether a penalty makes tokens more probable that were said before. */
+    boolean raises() {
+        return repeatPenalty < 1 || frequencyPenalty < 0 || presencePenalty < 0;
+    }
+
+    /** How many of the most probable tokens are left to draw from. */
+    int kept() {
+        return greedy() ? 1 : topK;
+    }
+
     /**
      * Says whether the most probable token is all there is to it, so that no sampler is needed.
      *

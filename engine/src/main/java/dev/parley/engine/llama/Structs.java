@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -74,6 +75,17 @@ final class Structs {
 
     static final StructLayout SAMPLER_CHAIN_PARAMS = MemoryLayout.structLayout(JAVA_BYTE.withName("no_perf"));
 
+    /** {@code llama_token_data}, of which arrays are made. */
+    static final StructLayout TOKEN_DATA =
+            MemoryLayout.structLayout(JAVA_INT.withName("id"), JAVA_FLOAT.withName("logit"), JAVA_FLOAT.withName("p"));
+
+    static final StructLayout TOKEN_DATA_ARRAY = MemoryLayout.structLayout(
+            ADDRESS.withName("data"),
+            JAVA_LONG.withName("size"),
+            JAVA_LONG.withName("selected"),
+            JAVA_BYTE.withName("sorted"),
+            MemoryLayout.paddingLayout(7));
+
     static final StructLayout CHAT_MESSAGE =
             MemoryLayout.structLayout(ADDRESS.withName("role"), ADDRESS.withName("content"));
 
@@ -81,6 +93,10 @@ final class Structs {
 
     static int getInt(MemorySegment struct, StructLayout layout, String field) {
         return struct.get(JAVA_INT, offset(layout, field));
+    }
+
+    static long getLong(MemorySegment struct, StructLayout layout, String field) {
+        return struct.get(JAVA_LONG, offset(layout, field));
     }
 
     static float getFloat(MemorySegment struct, StructLayout layout, String field) {
@@ -93,6 +109,10 @@ final class Structs {
 
     static void set(MemorySegment struct, StructLayout layout, String field, int value) {
         struct.set(JAVA_INT, offset(layout, field), value);
+    }
+
+    static void set(MemorySegment struct, StructLayout layout, String field, long value) {
+        struct.set(JAVA_LONG, offset(layout, field), value);
     }
 
     static void set(MemorySegment struct, StructLayout layout, String field, boolean value) {
