@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cells implements AutoCloseable {
     private static final int ABORTED = 2;
-    /** Attention runs over all cells up to the highest used one: beyond this times the used ones it pays to move them. */
+    /** A step's mask covers all cells up to the highest used one: beyond this times the used ones it pays to move them. */
     private static final double SPARSE = 1.5;
 
     private final LlamaContext context;

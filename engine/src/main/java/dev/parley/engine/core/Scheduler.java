@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that runs the model, round after round. A new reply joins at the next round, a finished one leaves at once
- * and takes its state out of the context: attention runs over all cells, those of idle conversations too.
+ * and takes its state out of the context: every step's mask covers all cells, those of idle conversations too.
  */
 public final class Scheduler implements AutoCloseable {
     /**

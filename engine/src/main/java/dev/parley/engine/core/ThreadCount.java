@@ -20,7 +20,7 @@ final class ThreadCount {
      *
      * @param adapters under which they are computed
      * @param rows tokens of the step
-     * @param thousands of tokens in the context, 1,024 each: attention runs over all of them
+     * @param thousands of tokens in the context, 1,024 each: a step takes longer with more of them
      */
     record Kind(AdapterSet adapters, int rows, int thousands) {
         static Kind of(AdapterSet adapters, int rows, int used) {
