@@ -102,7 +102,8 @@ final class PrivateMachine implements AutoCloseable {
 
     private static Process begin(
             long pid, Map<String, String> environment, List<String> command, Path out, Path err) throws IOException {
-        var line = new ArrayList<>(List.of("nsenter", "--mount=/proc/" + pid + "/ns/mnt", "--wd=/mnt/checkout"));
+        var line = new ArrayList<>(List.of(
+                "nsenter", "--mount=/proc/" + pid + "/ns/mnt", "sh", "-c", "cd /mnt/checkout && exec \"$@\"", "sh"));
         line.addAll(command);
         var builder = new ProcessBuilder(line).redirectOutput(out.toFile());
         if (out.equals(err)) {
