@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the file, {@code ${NAME}} stands for an environment variable, which must be set. A relative path starts at the
  * file's own folder, in a flag or in the environment at the working folder. An empty environment variable counts as
- * unset. Unknown variables are refused where they look like a setting misspelt ({@code PARLEY_ENGINE_THREDS}); others
- * are not ours to judge.
+ * unset, and so does a secret whose {@code _FILE} is blank. Unknown variables are refused where they look like a setting
+ * misspelt ({@code PARLEY_ENGINE_THREDS}); others are not ours to judge.
  */
 public final class SettingsReader {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}|\\$\\{");
@@ -202,7 +202,10 @@ public final class SettingsReader {
                 return Optional.of(entry.environmentName() + " is set too; only one of them can count");
             }
             try {
-                return take(entry, Files.readString(Path.of(file)), workingFolder, entry.environmentName() + "_FILE");
+                var secret = Files.readString(Path.of(file));
+                return secret.isBlank()
+                        ? Optional.empty()
+                        : take(entry, secret, workingFolder, entry.environmentName() + "_FILE");
             } catch (IOException | InvalidPathException e) {
                 return Optional.of("cannot read the file that it names: " + e.getMessage());
             }

@@ -229,6 +229,35 @@ class LauncherTest {
     }
 
     @Test
+    void runsTheJarAndTheJavaBesideItWhereItIsInstalled() throws Exception {
+        environment.put("JAVA_HOME", jdk("jdk", "25").toString());
+        var own = jdk("my projects/parley/java", "25");
+        Files.delete(own.resolve("bin/javac"));
+        write(project.resolve("parley.jar"), "");
+        Files.setLastModifiedTime(project.resolve("parley.jar"), FileTime.from(Instant.EPOCH));
+
+        var run = launch("chat");
+
+        assertThat(run.err).isEmpty();
+        assertThat(run.out)
+                .contains("ran in " + own, "-jar " + project.toRealPath().resolve("parley.jar"))
+                .endsWith("[chat]\n");
+    }
+
+    @Test
+    void buildsAndDoesNoMoreWhenAskedTo() throws Exception {
+        environment.put("JAVA_HOME", jdk("jdk", "25").toString());
+        maven("");
+
+        var first = launch("--build");
+        var second = launch("--build");
+
+        assertThat(first.code).isZero();
+        assertThat(first.out + second.out + second.err).isEmpty();
+        assertThat(mavenCalls()).hasSize(1);
+    }
+
+    @Test
     void worksThroughASymbolicLinkFromAnotherFolder() throws Exception {
         environment.put("JAVA_HOME", jdk("jdk", "25").toString());
         maven("");

@@ -403,6 +403,16 @@ class SettingsReaderTest {
                 .hasMessageContaining("only one of them can count");
     }
 
+    @Test
+    void takesABlankFileOfASecretForNone() throws IOException {
+        var blank = Files.writeString(folder.resolve("token"), "\n");
+
+        var settings = new SettingsReader(Map.of("PARLEY_ENGINE_TOKEN_FILE", blank.toString()))
+                .read(Settings.class, null, Map.of());
+
+        assertThat(settings.engine().token()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     - a\\n- b            | :1: sections such as 'engine:' are expected here
