@@ -79,10 +79,9 @@ final class OperateProcessTest {
                 .with("DISCORD_API_URL", discord.apiUrl())
                 .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
         run = parley.start("run");
-        await("ready").atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
-                        get("/health/ready").statusCode())
-                .as("%s %s", run.err(), get("/health/ready").body())
-                .isEqualTo(200));
+        await("ready").atMost(PATIENCE).untilAsserted(() -> assertThat(readiness())
+                .as(run.err())
+                .startsWith("200"));
         answered();
         answered();
         slack.says(ada, slack.direct(ada), TEXT);
@@ -119,6 +118,15 @@ final class OperateProcessTest {
                 .filter(each -> each.reference() == asked)
                 .map(SentMessage::components)
                 .anyMatch(each -> each.toString().contains("regenerate")));
+    }
+
+    private String readiness() {
+        try {
+            HttpResponse<String> ready = get("/health/ready");
+            return ready.statusCode() + " " + ready.body();
+        } catch (AssertionError notYet) {
+            return notYet.toString();
+        }
     }
 
     private HttpResponse<String> get(String path) {
