@@ -78,7 +78,7 @@ final class Operate implements AutoCloseable {
         showEngine();
         showLine(admission);
         names.forEach(name -> showPlatform(name, () -> standing.apply(name)));
-        metrics.platform("terminal");
+        metrics.place("terminal");
         metrics.gauge(
                 "parley.database.writable",
                 "1 while something can be stored; 0 where not, or where nobody knows",

@@ -78,15 +78,26 @@ public final class Metrics {
     }
 
     /**
-     * Shows what belongs to a platform from now on.
+     * Shows what belongs to a place where people write, from now on.
      *
-     * @param platform {@code discord}, {@code slack} or {@code terminal}
+     * @param place {@code discord}, {@code slack} or {@code terminal}
+     */
+    public void place(String place) {
+        for (ReplyEnd each : ReplyEnd.values()) {
+            if (each != ReplyEnd.ANSWERED && each != ReplyEnd.LENGTH) {
+                replies(place, NOBODY, each);
+            }
+        }
+        firstText(place);
+    }
+
+    /**
+     * The same for one that is reached by requests.
+     *
+     * @param platform {@code discord} or {@code slack}
      */
     public void platform(String platform) {
-        for (ReplyEnd each : ReplyEnd.values()) {
-            replies(platform, NOBODY, each);
-        }
-        firstText(platform);
+        place(platform);
         tooManyRequests(platform);
         writes(platform);
     }
@@ -99,7 +110,7 @@ public final class Metrics {
      * @param end how
      */
     public void replied(String platform, @Nullable String persona, ReplyEnd end) {
-        replies(platform, persona == null ? NOBODY : known(persona), end).increment();
+        replies(platform, persona == null ? NOBODY : label(persona), end).increment();
     }
 
     /**
@@ -198,7 +209,7 @@ public final class Metrics {
         return counter(
                 "parley.replies",
                 "Replies that ended",
-                Tags.of("platform", place(platform), "persona", persona, "outcome", end.label()));
+                Tags.of("platform", known(platform), "persona", persona, "outcome", end.label()));
     }
 
     private Timer firstText(String platform) {
@@ -206,28 +217,28 @@ public final class Metrics {
                 "parley.first.text",
                 "From a message that was taken up to the first text of its reply, waiting in line included",
                 WAITS,
-                Tags.of("platform", place(platform)));
+                Tags.of("platform", known(platform)));
     }
 
     private Counter tooManyRequests(String platform) {
         return counter(
                 "parley.rate.limited",
                 "Answers of a platform that there were too many requests (429)",
-                Tags.of("platform", place(platform)));
+                Tags.of("platform", known(platform)));
     }
 
     private Counter edits(String platform, String outcome) {
         return counter(
                 "parley.edits",
                 "Writes of replies to a platform; merged are texts that went out with the next one",
-                Tags.of("platform", place(platform), "outcome", outcome));
+                Tags.of("platform", known(platform), "outcome", outcome));
     }
 
-    private static String place(String platform) {
+    private static String known(String platform) {
         return PLATFORMS.contains(platform) ? platform : OTHER;
     }
 
-    private String known(String persona) {
+    private String label(String persona) {
         boolean mayBe = personas.contains(persona) || (personas.size() < MOST_PERSONAS && isPersona.test(persona));
         if (mayBe) {
             personas.add(persona);
