@@ -213,6 +213,11 @@ final class Operate implements AutoCloseable {
         tell.accept(what);
     }
 
+    /** How all parts are now. */
+    Health.State look() {
+        return health.look();
+    }
+
     /** From now on Parley is not ready. */
     void leave() {
         health.leave();

@@ -153,10 +153,15 @@ public final class Admission {
         try {
             return waitingSince.isEmpty()
                     ? Duration.ZERO
-                    : Duration.between(waitingSince.firstEntry().getValue(), clock.instant());
+                    : positive(Duration.between(waitingSince.firstEntry().getValue(), clock.instant()));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The clock may be set back meanwhile. */
+    private static Duration positive(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     /**

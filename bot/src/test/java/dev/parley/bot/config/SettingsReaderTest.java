@@ -92,6 +92,7 @@ class SettingsReaderTest {
                         Set.of(),
                         Set.of(),
                         4));
+        assertThat(settings.operate()).isEqualTo(new OperateSettings("127.0.0.1", 9464));
         assertThat(settings.logging().level()).isEqualTo(LogLevel.INFO);
     }
 

@@ -47,6 +47,27 @@ final class OutageTest extends DiscordTest {
     }
 
     @Test
+    void countsWhatWasTooMuch() throws InterruptedException {
+        SentMessage begun = begunReply();
+        world.metrics().platform("discord");
+        double before = tooMany();
+        discord.faults().globalRateLimit(300);
+        world.engineAway(false);
+
+        onlyReplyIs(begun);
+        assertThat(tooMany()).isGreaterThan(before);
+    }
+
+    private static double tooMany() {
+        return world
+                .registry()
+                .get("parley.rate.limited")
+                .tag("platform", "discord")
+                .counter()
+                .count();
+    }
+
+    @Test
     void saysThatDiscordCannotBeReached() {
         discord.faults().failRest(Duration.ofMinutes(1), 503);
 
