@@ -102,16 +102,25 @@ final class Operate implements AutoCloseable {
         metrics.gauge(
                 name,
                 help,
-                () -> use.latest().flatMap(known -> known).map(figure::applyAsDouble).orElse(Double.NaN));
+                () -> use.latest()
+                        .flatMap(known -> known)
+                        .map(figure::applyAsDouble)
+                        .orElse(Double.NaN));
     }
 
     private void showLine(Admission admission) {
-        metrics.gauge("parley.replies.running", "Replies being made", () -> admission.load()
-                .running());
-        metrics.gauge("parley.replies.waiting", "Replies in line for the engine", () -> admission.load()
-                .waiting());
-        metrics.gauge("parley.replies.seats", "Replies that can be made at once", () -> admission.load()
-                .seats());
+        metrics.gauge(
+                "parley.replies.running",
+                "Replies being made",
+                () -> admission.load().running());
+        metrics.gauge(
+                "parley.replies.waiting",
+                "Replies in line for the engine",
+                () -> admission.load().waiting());
+        metrics.gauge(
+                "parley.replies.seats",
+                "Replies that can be made at once",
+                () -> admission.load().seats());
         metrics.gauge(
                 "parley.queue.oldest.seconds",
                 "How long the reply that waits longest has been waiting",
@@ -139,8 +148,18 @@ final class Operate implements AutoCloseable {
     }
 
     private void showRoom(String folder, Path path) {
-        showRoom("parley.disk.free.bytes", "Room that is left where Parley keeps things", folder, path, FileStore::getUsableSpace);
-        showRoom("parley.disk.size.bytes", "Size of the disk where Parley keeps things", folder, path, FileStore::getTotalSpace);
+        showRoom(
+                "parley.disk.free.bytes",
+                "Room that is left where Parley keeps things",
+                folder,
+                path,
+                FileStore::getUsableSpace);
+        showRoom(
+                "parley.disk.size.bytes",
+                "Size of the disk where Parley keeps things",
+                folder,
+                path,
+                FileStore::getTotalSpace);
     }
 
     private void showRoom(String name, String help, String folder, Path path, Room room) {
@@ -164,8 +183,7 @@ final class Operate implements AutoCloseable {
     }
 
     private Part store() {
-        Optional<String> trouble =
-                database.latest().orElse(Optional.of("The database has not answered for a while."));
+        Optional<String> trouble = database.latest().orElse(Optional.of("The database has not answered for a while."));
         return new Part("database", trouble.isEmpty(), trouble.orElse("It can be written."));
     }
 

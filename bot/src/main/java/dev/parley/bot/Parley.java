@@ -145,8 +145,7 @@ final class Parley implements AutoCloseable {
             Closer closer, Start start, Session session, EngineChoice choice, MeterRegistry registry) {
         var settings = start.settings();
         LivePersonas library = PersonaFolders.live(start);
-        Metrics metrics =
-                new Metrics(registry, id -> library.now().find(id).isPresent());
+        Metrics metrics = new Metrics(registry, id -> library.now().find(id).isPresent());
         RunningEngine supervisor = closer.add(choice.start(start, library.now(), state -> {
             if (state instanceof EngineState.Restarting) {
                 metrics.engineRestarted();

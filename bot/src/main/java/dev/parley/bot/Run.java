@@ -84,8 +84,7 @@ final class Run {
     }
 
     private static List<String> names(DiscordSettings discord, SlackSettings slack) {
-        return Stream.of(
-                        discord.token() == null ? null : DISCORD, slack.botToken() == null ? null : SLACK)
+        return Stream.of(discord.token() == null ? null : DISCORD, slack.botToken() == null ? null : SLACK)
                 .filter(Objects::nonNull)
                 .toList();
     }

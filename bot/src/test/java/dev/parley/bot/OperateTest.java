@@ -35,7 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class OperateTest {
-    private static final EngineState READY = new EngineState.Ready(java.net.URI.create("http://127.0.0.1:1"), 1, "tiny");
+    private static final EngineState READY =
+            new EngineState.Ready(java.net.URI.create("http://127.0.0.1:1"), 1, "tiny");
     private static final Duration NOW = Duration.ofSeconds(1);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

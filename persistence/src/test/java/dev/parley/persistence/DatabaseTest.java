@@ -57,7 +57,9 @@ final class DatabaseTest {
         try (var database = Database.open(file())) {
             assertThat(database.trouble()).isEmpty();
             try (var files = Files.list(folder)) {
-                assertThat(files).extracting(each -> each.getFileName().toString()).containsExactly("parley.mv.db");
+                assertThat(files)
+                        .extracting(each -> each.getFileName().toString())
+                        .containsExactly("parley.mv.db");
             }
         }
     }

@@ -28,7 +28,8 @@ public final class Metrics {
     /** Each has some ten series; who makes more by changing their folders meanwhile shares one. */
     private static final int MOST_PERSONAS = 50;
 
-    private static final Duration[] WAITS = durations(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000);
+    private static final Duration[] WAITS =
+            durations(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000);
     private static final Duration[] GAPS = durations(5, 10, 25, 50, 100, 250, 500, 1000, 5000);
     private static final Duration[] DATABASE = durations(1, 2, 5, 10, 25, 50, 100, 250, 1000, 10_000);
 
@@ -56,16 +57,19 @@ public final class Metrics {
     public Metrics(MeterRegistry registry, Predicate<String> isPersona) {
         this.registry = registry;
         this.isPersona = isPersona;
-        String tokens = "Tokens of replies: in is what prompts held, cached what of that was not read again, out what was written";
+        String tokens =
+                "Tokens of replies: in is what prompts held, cached what of that was not read again, out what was written";
         tokensIn = counter("parley.tokens", tokens, Tags.of("kind", "in"));
         tokensCached = counter("parley.tokens", tokens, Tags.of("kind", "cached"));
         tokensOut = counter("parley.tokens", tokens, Tags.of("kind", "out"));
         String cache = "Replies whose prompt was found in the engine's cache, in part at least, or not at all";
         cacheHits = counter("parley.state.cache", cache, Tags.of("result", "hit"));
         cacheMisses = counter("parley.state.cache", cache, Tags.of("result", "miss"));
-        restarts = counter("parley.engine.restarts", "Times that the engine died or hung and was started again", Tags.empty());
+        restarts = counter(
+                "parley.engine.restarts", "Times that the engine died or hung and was started again", Tags.empty());
         firstToken = timer("parley.first.token", "From the call to the engine to the first text", WAITS, Tags.empty());
-        tokenGap = timer("parley.token.gap", "Between a token's text and the next one's, within a reply", GAPS, Tags.empty());
+        tokenGap = timer(
+                "parley.token.gap", "Between a token's text and the next one's, within a reply", GAPS, Tags.empty());
         String database = "What the database took, waiting for a connection included";
         reads = timer("parley.database", database, DATABASE, Tags.of("operation", "read"));
         writes = timer("parley.database", database, DATABASE, Tags.of("operation", "write"));
@@ -157,7 +161,10 @@ public final class Metrics {
      */
     public Writes writes(String platform) {
         return new Writes(
-                edits(platform, "sent"), edits(platform, "merged"), edits(platform, "refused"), edits(platform, "failed"));
+                edits(platform, "sent"),
+                edits(platform, "merged"),
+                edits(platform, "refused"),
+                edits(platform, "failed"));
     }
 
     /**

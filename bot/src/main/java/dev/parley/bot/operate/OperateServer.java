@@ -38,8 +38,8 @@ public final class OperateServer implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final JsonMapper json = JsonMapper.builder().build();
     private final Semaphore scrapes = new Semaphore(SCRAPES_AT_ONCE);
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("operate-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("operate-", 0).factory());
     private final HttpServer http;
 
     /**

@@ -60,8 +60,7 @@ public final class Sampled<T> implements AutoCloseable {
     /** What was found last; nothing yet, or nothing for a while: empty. */
     public Optional<T> latest() {
         Found<T> last = found;
-        boolean counts = last != null
-                && System.nanoTime() - last.at() < every.toNanos() * PATIENCE;
+        boolean counts = last != null && System.nanoTime() - last.at() < every.toNanos() * PATIENCE;
         return counts ? Optional.of(last.value()) : Optional.empty();
     }
 

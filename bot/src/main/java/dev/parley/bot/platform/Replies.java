@@ -80,12 +80,7 @@ public final class Replies {
      * @param metrics what is counted of their writes
      */
     public Replies(
-            String platform,
-            Database database,
-            Words words,
-            Layout layout,
-            Consumer<UUID> stop,
-            Metrics metrics) {
+            String platform, Database database, Words words, Layout layout, Consumer<UUID> stop, Metrics metrics) {
         this.platform = platform;
         this.left = database.openReplies();
         this.deliveries = database.deliveries();

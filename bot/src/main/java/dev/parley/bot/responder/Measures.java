@@ -20,7 +20,8 @@ final class Measures {
     /** Counts it, and passes it on. */
     Outcome ended(String platform, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Answered answered -> answered(platform, answered.reply().generation());
+            case Outcome.Answered answered ->
+                answered(platform, answered.reply().generation());
             case Outcome.Refused _ -> metrics.replied(platform, null, ReplyEnd.REFUSED);
             case Outcome.Failed _ -> metrics.replied(platform, null, ReplyEnd.FAILED);
             case Outcome.Stopped _ -> metrics.replied(platform, null, ReplyEnd.STOPPED);

@@ -60,8 +60,13 @@ final class MetricsTest {
     void showsAPlatformBeforeAnythingHappensThere() {
         metrics.platform("discord");
 
-        assertThat(registry.get("parley.edits").counters()).extracting(Counter::count).containsOnly(0.0).hasSize(4);
-        assertThat(labels("parley.replies", "outcome")).contains("failed", "refused").doesNotContain("answered");
+        assertThat(registry.get("parley.edits").counters())
+                .extracting(Counter::count)
+                .containsOnly(0.0)
+                .hasSize(4);
+        assertThat(labels("parley.replies", "outcome"))
+                .contains("failed", "refused")
+                .doesNotContain("answered");
     }
 
     @Test
@@ -69,9 +74,15 @@ final class MetricsTest {
         metrics.generated(100, 60, 7, 12);
         metrics.generated(100, 0, 7, 12);
 
-        assertThat(registry.get("parley.state.cache").tag("result", "hit").counter().count())
+        assertThat(registry.get("parley.state.cache")
+                        .tag("result", "hit")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.get("parley.state.cache").tag("result", "miss").counter().count())
+        assertThat(registry.get("parley.state.cache")
+                        .tag("result", "miss")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
         assertThat(registry.get("parley.tokens").tag("kind", "cached").counter().count())
                 .isEqualTo(60);

@@ -23,7 +23,8 @@ public final class Dashboard {
     /** The expressions of all panels and variables, with what Grafana would put in. */
     public static List<String> expressions() throws IOException {
         List<String> found = new ArrayList<>();
-        for (JsonNode panel : JsonMapper.builder().build().readTree(FILE.toFile()).path("panels")) {
+        for (JsonNode panel :
+                JsonMapper.builder().build().readTree(FILE.toFile()).path("panels")) {
             for (JsonNode target : panel.path("targets")) {
                 found.add(target.path("expr")
                         .asText()

@@ -40,14 +40,16 @@ final class PrometheusFilesTest {
     @Test
     void everyAlertHasATestAndANextStep() throws IOException {
         String tests = Files.readString(FOLDER.resolve("alerts.test.yaml"));
-        List<String> alerts = Stream.of(Files.readString(FOLDER.resolve("alerts.yaml")).split("- alert: "))
+        List<String> alerts = Stream.of(
+                        Files.readString(FOLDER.resolve("alerts.yaml")).split("- alert: "))
                 .skip(1)
                 .toList();
 
         assertThat(alerts).hasSizeGreaterThan(4).allSatisfy(alert -> {
             assertThat(alert).contains("Next: ", "summary: ", "severity: ");
-            assertThat(tests).contains("ALERTS{alertname=\"" + alert.lines().findFirst().orElseThrow()
-                    + "\", alertstate=\"firing\"");
+            assertThat(tests)
+                    .contains("ALERTS{alertname=\"" + alert.lines().findFirst().orElseThrow()
+                            + "\", alertstate=\"firing\"");
         });
     }
 

@@ -37,13 +37,18 @@ final class AlertsProcessTest {
                     .with("DISCORD_API_URL", discord.apiUrl())
                     .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
             try (Run run = parley.start("run")) {
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(run.err()).contains("On Discord as"));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(run.err()).contains("On Discord as"));
                 try (Prometheus prometheus = Prometheus.watching(folder.resolve("prometheus"), port)) {
-                    await("all is well").atMost(PATIENCE).until(() -> prometheus
-                                    .query("parley_engine_ready == 1 and parley_database_writable == 1")
-                                    .size()
-                            == 1);
-                    await("nothing fires").atMost(PATIENCE).until(() -> prometheus.firing().isEmpty());
+                    await("all is well")
+                            .atMost(PATIENCE)
+                            .until(() -> prometheus
+                                            .query("parley_engine_ready == 1 and parley_database_writable == 1")
+                                            .size()
+                                    == 1);
+                    await("nothing fires")
+                            .atMost(PATIENCE)
+                            .until(() -> prometheus.firing().isEmpty());
 
                     for (int i = 0; i < PEOPLE; i++) {
                         FakeUser one = discord.user(1_000_010 + i, "person" + i);
@@ -74,12 +79,14 @@ final class AlertsProcessTest {
     }
 
     private static void fires(Prometheus prometheus, String alert) {
-        await(alert).atMost(PATIENCE).untilAsserted(() -> assertThat(prometheus.firing())
-                .contains(alert));
+        await(alert)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(prometheus.firing()).contains(alert));
     }
 
     private static void ends(Prometheus prometheus, String alert) {
-        await(alert).atMost(PATIENCE).untilAsserted(() -> assertThat(prometheus.firing())
-                .doesNotContain(alert));
+        await(alert)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(prometheus.firing()).doesNotContain(alert));
     }
 }

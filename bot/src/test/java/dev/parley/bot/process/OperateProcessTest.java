@@ -79,14 +79,16 @@ final class OperateProcessTest {
                 .with("DISCORD_API_URL", discord.apiUrl())
                 .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
         run = parley.start("run");
-        await("ready").atMost(PATIENCE).untilAsserted(() -> assertThat(readiness())
-                .as(run.err())
-                .startsWith("200"));
+        await("ready")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(readiness()).as(run.err()).startsWith("200"));
         answered();
         answered();
         slack.says(ada, slack.direct(ada), TEXT);
-        await("an answer on Slack").atMost(PATIENCE).until(() -> slack.messages(slack.direct(ada)).stream()
-                .anyMatch(each -> each.blocks().toString().contains("parley:regenerate")));
+        await("an answer on Slack")
+                .atMost(PATIENCE)
+                .until(() -> slack.messages(slack.direct(ada)).stream()
+                        .anyMatch(each -> each.blocks().toString().contains("parley:regenerate")));
         assertThat(parley.run("ask", TEXT).exitCode()).isZero();
         ofPeople = List.of(
                 TEXT,
@@ -114,10 +116,12 @@ final class OperateProcessTest {
     /** Waits for one more answer on Discord. */
     private void answered() {
         long asked = discord.mention(channel, anna, TEXT);
-        await("an answer on Discord").atMost(PATIENCE).until(() -> discord.ownMessages(channel).stream()
-                .filter(each -> each.reference() == asked)
-                .map(SentMessage::components)
-                .anyMatch(each -> each.toString().contains("regenerate")));
+        await("an answer on Discord")
+                .atMost(PATIENCE)
+                .until(() -> discord.ownMessages(channel).stream()
+                        .filter(each -> each.reference() == asked)
+                        .map(SentMessage::components)
+                        .anyMatch(each -> each.toString().contains("regenerate")));
     }
 
     private String readiness() {
@@ -194,7 +198,9 @@ final class OperateProcessTest {
 
     @Test
     void hasFewSeries() {
-        long ofParley = get("/metrics").body().lines()
+        long ofParley = get("/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("parley_"))
                 .count();
         assertThat(ofParley).isBetween(100L, 250L);
@@ -202,7 +208,9 @@ final class OperateProcessTest {
 
     @Test
     void exportsEveryMetricThatDashboardAndAlertsName() throws IOException {
-        List<String> exported = get("/metrics").body().lines()
+        List<String> exported = get("/metrics")
+                .body()
+                .lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[{ ]", 2)[0])
                 .distinct()
@@ -215,11 +223,15 @@ final class OperateProcessTest {
         try (Prometheus prometheus = Prometheus.watching(folder.resolve("prometheus"), port)) {
             await("two scrapes, which a rate needs")
                     .atMost(PATIENCE)
-                    .until(() -> prometheus.query("count_over_time(up{job=\"parley\"}[1m]) >= 2").size() == 1);
-            assertThat(Dashboard.expressions()).isNotEmpty().allSatisfy(expression -> assertThat(
-                            prometheus.query(expression))
-                    .as(expression)
-                    .isNotEmpty());
+                    .until(() -> prometheus
+                                    .query("count_over_time(up{job=\"parley\"}[1m]) >= 2")
+                                    .size()
+                            == 1);
+            assertThat(Dashboard.expressions())
+                    .isNotEmpty()
+                    .allSatisfy(expression -> assertThat(prometheus.query(expression))
+                            .as(expression)
+                            .isNotEmpty());
         }
     }
 

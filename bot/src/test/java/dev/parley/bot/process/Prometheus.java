@@ -75,7 +75,8 @@ final class Prometheus implements AutoCloseable {
 
     /** The names of the alerts that fire. */
     Set<String> firing() {
-        return StreamSupport.stream(get("/api/v1/alerts").path("data").path("alerts").spliterator(), false)
+        return StreamSupport.stream(
+                        get("/api/v1/alerts").path("data").path("alerts").spliterator(), false)
                 .filter(each -> each.path("state").asText().equals("firing"))
                 .map(each -> each.path("labels").path("alertname").asText())
                 .collect(Collectors.toSet());

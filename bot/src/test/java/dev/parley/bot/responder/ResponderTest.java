@@ -75,16 +75,27 @@ final class ResponderTest {
     void countsRepliesAndWhatTheyTook() {
         double answers = counted("length", "assistant");
         double refusals = counted("refused", "none");
-        double written = world.registry().get("parley.tokens").tag("kind", "out").counter().count();
+        double written = world.registry()
+                .get("parley.tokens")
+                .tag("kind", "out")
+                .counter()
+                .count();
 
         bot.say(here, "Hello there");
         bot.regenerate(here).answered();
-        bot.send(new Arrival(Bot.message(here, "Me, too"), new Decision.Refuse("no"), false, Material.NONE), new ShownReply())
+        bot.send(
+                        new Arrival(Bot.message(here, "Me, too"), new Decision.Refuse("no"), false, Material.NONE),
+                        new ShownReply())
                 .end();
 
         assertThat(counted("length", "assistant") - answers).isEqualTo(2);
         assertThat(counted("refused", "none") - refusals).isEqualTo(1);
-        assertThat(world.registry().get("parley.tokens").tag("kind", "out").counter().count() - written)
+        assertThat(world.registry()
+                                .get("parley.tokens")
+                                .tag("kind", "out")
+                                .counter()
+                                .count()
+                        - written)
                 .isEqualTo(24);
     }
 

@@ -242,7 +242,11 @@ final class SlackSocketTest {
         // Three times as long as it may be silent before it is asked.
         await().pollDelay(Wired.RHYTHM.ping().multipliedBy(3))
                 .atMost(LONG)
-                .until(() -> connection.presence().silence().compareTo(Wired.RHYTHM.ping().multipliedBy(2)) < 0);
+                .until(() -> connection
+                                .presence()
+                                .silence()
+                                .compareTo(Wired.RHYTHM.ping().multipliedBy(2))
+                        < 0);
     }
 
     @Test
