@@ -18,6 +18,7 @@ import dev.parley.engine.supervisor.RunningEngine;
 import dev.parley.persistence.Database;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -214,7 +215,8 @@ final class Operate implements AutoCloseable {
         String where = settings.address() + ":" + settings.port();
         closer.add(new ProcessFigures(registry));
         try {
-            InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
+            InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port());
             OperateServer server = closer.add(new OperateServer(address, health, registry));
             log.info("health and metrics are at http://{}", where);
             if (!Objects.requireNonNull(server.address().getAddress()).isLoopbackAddress()) {

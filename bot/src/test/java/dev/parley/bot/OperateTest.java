@@ -167,7 +167,7 @@ final class OperateTest {
         List<String> told = new ArrayList<>();
         operate.serve(new OperateSettings("no.such.name.invalid", 9464), registry, told::add);
 
-        assertThat(told).singleElement().asString().contains("no.such.name.invalid:9464");
+        assertThat(told).singleElement().asString().contains("no.such.name.invalid:9464").doesNotContain("null");
     }
 
     @Test

@@ -60,8 +60,9 @@ public final class Sampled<T> implements AutoCloseable {
     /** What was found last; nothing yet, or nothing for a while: empty. */
     public Optional<T> latest() {
         Found<T> last = found;
-        boolean counts = last != null && System.nanoTime() - last.at() < every.toNanos() * PATIENCE;
-        return counts ? Optional.of(last.value()) : Optional.empty();
+        return last == null || System.nanoTime() - last.at() > every.toNanos() * PATIENCE
+                ? Optional.empty()
+                : Optional.of(last.value());
     }
 
     private void sample() {

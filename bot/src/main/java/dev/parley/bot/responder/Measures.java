@@ -1,5 +1,7 @@
 package dev.parley.bot.responder;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.metrics.ReplyEnd;
 import dev.parley.persistence.Finish;
@@ -21,7 +23,7 @@ final class Measures {
     Outcome ended(String platform, Outcome outcome) {
         switch (outcome) {
             case Outcome.Answered answered ->
-                answered(platform, answered.reply().generation());
+                answered(platform, requireNonNull(answered.reply().generation()));
             case Outcome.Refused _ -> metrics.replied(platform, null, ReplyEnd.REFUSED);
             case Outcome.Failed _ -> metrics.replied(platform, null, ReplyEnd.FAILED);
             case Outcome.Stopped _ -> metrics.replied(platform, null, ReplyEnd.STOPPED);
