@@ -2,6 +2,7 @@ package dev.parley.bot;
 
 import dev.parley.bot.cli.Cli;
 import dev.parley.bot.cli.Surroundings;
+import dev.parley.bot.operate.OperateServer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ public final class Main {
      * @param arguments as {@code parley --help} shows them
      */
     public static void main(String[] arguments) {
+        OperateServer.limitConnections();
         var surroundings = new Surroundings(
                 System.getenv(), Path.of(System.getProperty("user.home")), utf8(System.out), utf8(System.err));
         System.exit(new Cli(surroundings, new Application()).run(arguments));

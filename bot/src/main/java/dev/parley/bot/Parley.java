@@ -18,6 +18,7 @@ import dev.parley.bot.local.LocalServer;
 import dev.parley.bot.local.Owner;
 import dev.parley.bot.local.OwnerState;
 import dev.parley.bot.local.Wish;
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.platform.slack.SlackBot;
 import dev.parley.bot.responder.Admission;
@@ -41,11 +42,14 @@ import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.SamplingOverrides;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,6 +71,7 @@ final class Parley implements AutoCloseable {
     private final Database database;
     private final LivePersonas library;
     private final Adapters adapters;
+    private final Metrics metrics;
     private final Admission admission;
     private final Responder responder;
     private final ScheduledExecutorService timer;
@@ -81,6 +86,7 @@ final class Parley implements AutoCloseable {
             Start start,
             Session session,
             EngineChoice choice,
+            Metrics metrics,
             RunningEngine supervisor,
             EngineClient client,
             Database database,
@@ -89,6 +95,7 @@ final class Parley implements AutoCloseable {
         this.closer = closer;
         this.start = start;
         this.choice = choice;
+        this.metrics = metrics;
         this.supervisor = supervisor;
         this.notes = new EngineNotes(choice, supervisor);
         this.database = database;
@@ -113,25 +120,37 @@ final class Parley implements AutoCloseable {
                 engine,
                 admission,
                 words,
-                UUID::randomUUID);
+                UUID::randomUUID,
+                metrics);
         this.commands = commands(personas, responder);
     }
 
     /** Opens everything. The engine is still loading when this returns; the first reply waits for it. */
     static Parley open(Start start, Session session, EngineChoice choice) {
+        return open(start, session, choice, new CompositeMeterRegistry());
+    }
+
+    /** The same with figures that somebody looks at. */
+    static Parley open(Start start, Session session, EngineChoice choice, MeterRegistry registry) {
         Closer closer = new Closer();
         try {
-            return open(closer, start, session, choice);
+            return open(closer, start, session, choice, registry);
         } catch (RuntimeException e) {
             closer.close();
             throw e;
         }
     }
 
-    private static Parley open(Closer closer, Start start, Session session, EngineChoice choice) {
+    private static Parley open(
+            Closer closer, Start start, Session session, EngineChoice choice, MeterRegistry registry) {
         var settings = start.settings();
         LivePersonas library = PersonaFolders.live(start);
-        RunningEngine supervisor = closer.add(choice.start(start, library.now(), _ -> {}));
+        Metrics metrics = new Metrics(registry, id -> library.now().find(id).isPresent());
+        RunningEngine supervisor = closer.add(choice.start(start, library.now(), state -> {
+            if (state instanceof EngineState.Restarting) {
+                metrics.engineRestarted();
+            }
+        }));
         EngineClient client = closer.add(new EngineClient(supervisor));
 
         requirePersona(library.now(), settings.chat().persona());
@@ -141,13 +160,13 @@ final class Parley implements AutoCloseable {
         Database database = closer.add(
                 session.fresh()
                         ? Database.inMemory()
-                        : Database.open(start.home().database()));
+                        : Database.open(start.home().database(), metrics::database));
         new Interrupted(database, Clock.systemUTC()).keep();
 
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("partial-text").factory());
         closer.add(timer::shutdownNow);
-        return new Parley(closer, start, session, choice, supervisor, client, database, library, timer);
+        return new Parley(closer, start, session, choice, metrics, supervisor, client, database, library, timer);
     }
 
     private Personas personas(@Nullable String always) {
@@ -182,7 +201,8 @@ final class Parley implements AutoCloseable {
                 commands,
                 database,
                 personas(null),
-                new Languages(start.settings().bot().language()));
+                new Languages(start.settings().bot().language()),
+                metrics);
     }
 
     /**
@@ -200,7 +220,8 @@ final class Parley implements AutoCloseable {
                 personas(null),
                 start.settings().chat().persona(),
                 new Languages(start.settings().bot().language()),
-                tell);
+                tell,
+                metrics);
     }
 
     /** Lets the terminals of this user attach. What runs there is broken off before the rest is closed. */
@@ -281,6 +302,18 @@ final class Parley implements AutoCloseable {
      */
     void tellOfEngine(Consumer<String> tell) {
         closer.add(notes.tellOnce(words, tell));
+    }
+
+    /**
+     * Looks at what it stands on, for those who run it.
+     *
+     * @param names of the platforms that it is to be on
+     * @param platforms how these are
+     * @return to be closed before this is
+     */
+    Operate operate(List<String> names, Platforms platforms) {
+        return new Operate(
+                start.home(), metrics, supervisor, client, database, admission, names, platforms::standing, words);
     }
 
     Words words() {

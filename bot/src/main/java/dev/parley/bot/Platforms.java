@@ -1,10 +1,15 @@
 package dev.parley.bot;
 
 import dev.parley.bot.platform.ChatPlatform;
-import java.util.ArrayList;
+import dev.parley.bot.platform.Presence;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +22,9 @@ final class Platforms implements AutoCloseable {
 
     private final Consumer<String> tell;
     private final CompletableFuture<String> end;
-    private final List<ChatPlatform> running = new ArrayList<>();
-    private int expected;
+    private final Map<String, ChatPlatform> running = new LinkedHashMap<>();
+    private final Map<String, String> gone = new LinkedHashMap<>();
+    private final Set<String> expected = new LinkedHashSet<>();
     private boolean closed;
 
     /** Comes up. */
@@ -26,6 +32,14 @@ final class Platforms implements AutoCloseable {
     interface Start {
         ChatPlatform start() throws InterruptedException;
     }
+
+    /**
+     * How one is.
+     *
+     * @param presence null where it has not come up yet, or is lost
+     * @param lost why it is lost; null where it is not
+     */
+    record Standing(@Nullable Presence presence, @Nullable String lost) {}
 
     /**
      * None yet.
@@ -40,10 +54,10 @@ final class Platforms implements AutoCloseable {
 
     /** Lets one come up on a thread of its own. */
     synchronized void start(String name, Start start) {
-        expected++;
+        expected.add(name);
         Thread.ofVirtual().name(name + "-start").start(() -> {
             try {
-                keep(start.start());
+                keep(name, start.start());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
@@ -53,25 +67,33 @@ final class Platforms implements AutoCloseable {
         });
     }
 
-    private void keep(ChatPlatform platform) {
+    /** How the one of this name is now. */
+    synchronized Standing standing(String name) {
+        ChatPlatform platform = running.get(name);
+        String lost = gone.get(name);
+        return new Standing(platform == null || lost != null ? null : platform.presence(), lost);
+    }
+
+    private void keep(String name, ChatPlatform platform) {
         boolean late;
         synchronized (this) {
             late = closed;
             if (!late) {
-                running.add(platform);
+                running.put(name, platform);
             }
         }
         if (late) {
             platform.close();
         } else {
-            var _ = platform.lost().thenAccept(this::lost);
+            var _ = platform.lost().thenAccept(reason -> lost(name, reason));
         }
     }
 
-    private void lost(String reason) {
+    private void lost(String name, String reason) {
         boolean none;
         synchronized (this) {
-            none = --expected == 0;
+            gone.put(name, reason);
+            none = gone.keySet().containsAll(expected);
         }
         if (none) {
             end.complete(reason);
@@ -87,7 +109,7 @@ final class Platforms implements AutoCloseable {
         List<ChatPlatform> leaving;
         synchronized (this) {
             closed = true;
-            leaving = List.copyOf(running);
+            leaving = List.copyOf(running.values());
         }
         List<Thread> threads = leaving.stream()
                 .map(each -> Thread.ofVirtual().name("leaving").start(each::close))

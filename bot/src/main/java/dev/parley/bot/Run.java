@@ -11,17 +11,24 @@ import dev.parley.bot.config.SlackSettings;
 import dev.parley.bot.platform.ChatPlatform;
 import dev.parley.bot.platform.discord.DiscordBot;
 import dev.parley.bot.platform.slack.SlackBot;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code parley run}: the bot on the platforms, and the owner that {@code chat} and {@code ask} attach to. */
 final class Run {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
+    private static final String DISCORD = "discord";
+    private static final String SLACK = "slack";
     private static final Duration LEAVING = Duration.ofSeconds(9);
 
     private final Start start;
@@ -42,7 +49,9 @@ final class Run {
         try (Closer closer = new Closer()) {
             closer.add(HomeLock.acquire(start.home()));
             EngineChoice engine = EngineChoice.of(start, null);
-            Parley parley = closer.add(Parley.open(start, new Session(Session.MAIN, false, null), engine));
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            closer.add(registry::close);
+            Parley parley = closer.add(Parley.open(start, new Session(Session.MAIN, false, null), engine, registry));
             parley.tellOfEngine(start.err()::println);
             CompletableFuture<String> end = new CompletableFuture<>();
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -50,12 +59,18 @@ final class Run {
                 awaitQuietly(closed);
             }));
             openSocket(parley);
-            Platforms platforms = closer.add(new Platforms(start.err()::println, end));
+            Platforms platforms = new Platforms(start.err()::println, end);
+            Operate operate = closer.add(parley.operate(names(discord, slack), platforms));
+            if (start.settings().operate().port() > 0) {
+                operate.serve(start.settings().operate(), registry, start.err()::println);
+            }
+            closer.add(platforms);
+            closer.add(operate::leave);
             if (discord.token() != null) {
-                platforms.start("discord", () -> discord(parley, discord));
+                platforms.start(DISCORD, () -> discord(parley, discord));
             }
             if (slack.botToken() != null) {
-                platforms.start("slack", () -> slack(parley, slack));
+                platforms.start(SLACK, () -> slack(parley, slack));
             }
             String reason = awaited(end);
             if (!reason.isEmpty()) {
@@ -66,6 +81,12 @@ final class Run {
         } finally {
             closed.countDown();
         }
+    }
+
+    private static List<String> names(DiscordSettings discord, SlackSettings slack) {
+        return Stream.of(discord.token() == null ? null : DISCORD, slack.botToken() == null ? null : SLACK)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private ChatPlatform discord(Parley parley, DiscordSettings settings) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parley's database: one H2 file of one process. What a store's method has written is in the file when it returns, also
@@ -29,6 +31,8 @@ public final class Database implements AutoCloseable {
     /** Replies are written a few times a second; this many at once wait for each other without being noticed. */
     private static final int CONNECTIONS = 8;
 
+    private static final DatabaseWatch NOBODY = (_, _, _) -> {};
+
     private final HikariDataSource pool;
     private final ConversationStore conversations;
     private final Inbox inbox;
@@ -38,15 +42,23 @@ public final class Database implements AutoCloseable {
     private final PersonaBindings bindings;
     private final Feedback feedback;
     private final PersonalData personalData;
+    private final Writable writable;
 
-    private Database(HikariDataSource pool, Failures failures, Clock clock, Supplier<UUID> ids) {
+    private Database(
+            HikariDataSource pool,
+            Failures failures,
+            Clock clock,
+            Supplier<UUID> ids,
+            DatabaseWatch watch,
+            @Nullable Path folder) {
         this.pool = pool;
         var jdbi = Jdbi.create(pool)
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new Storable.Text())
                 .registerArgument(new Storable.Time());
         Rows.register(jdbi);
-        var sql = new Sql(jdbi, pool::isClosed, failures);
+        var sql = new Sql(jdbi, pool::isClosed, failures, watch);
+        writable = new Writable(new Sql(jdbi, pool::isClosed, failures, NOBODY), folder);
         conversations = new JdbiConversationStore(sql, clock, ids);
         inbox = new Inbox(sql, ids);
         deliveries = new Deliveries(sql);
@@ -63,6 +75,17 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * The same for who wants to know how long it takes.
+     *
+     * @param file the database's file, its name ends in {@code .mv.db}
+     * @param watch hears of everything that is done
+     * @throws StoreException as below
+     */
+    public static Database open(Path file, DatabaseWatch watch) {
+        return open(file, Clock.systemUTC(), UUID::randomUUID, watch);
+    }
+
+    /**
      * Opens the database, makes it when it is not there (with its folder, readable by its owner alone) and brings an
      * older one up to date.
      *
@@ -73,6 +96,10 @@ public final class Database implements AutoCloseable {
      *     cannot be written
      */
     public static Database open(Path file, Clock clock, Supplier<UUID> ids) {
+        return open(file, clock, ids, NOBODY);
+    }
+
+    private static Database open(Path file, Clock clock, Supplier<UUID> ids, DatabaseWatch watch) {
         var path = file.toAbsolutePath().normalize();
         if (!path.toString().endsWith(SUFFIX)) {
             throw new IllegalArgumentException("a database file ends in " + SUFFIX + ", this one does not: " + path);
@@ -83,7 +110,7 @@ public final class Database implements AutoCloseable {
         // Kept until the pool has a connection of its own: H2 closes the file with its last connection.
         try (var _ = source.getConnection()) {
             migrate(source, failures);
-            return new Database(pool(source), failures, clock, ids);
+            return new Database(pool(source), failures, clock, ids, watch, path.getParent());
         } catch (SQLException | RuntimeException e) {
             throw e instanceof StoreException known ? known : failures.of(e);
         }
@@ -101,7 +128,7 @@ public final class Database implements AutoCloseable {
         source.setPassword("");
         var failures = new Failures(Path.of("memory"));
         migrate(source, failures);
-        return new Database(pool(source), failures, Clock.systemUTC(), UUID::randomUUID);
+        return new Database(pool(source), failures, Clock.systemUTC(), UUID::randomUUID, NOBODY, null);
     }
 
     /** Conversations and their turns. */
@@ -142,6 +169,16 @@ public final class Database implements AutoCloseable {
     /** What is stored about a person. */
     public PersonalData personalData() {
         return personalData;
+    }
+
+    /**
+     * Looks whether something can be stored now: reads from the database, and writes a little beside its file. Takes
+     * milliseconds, and as long as the database where that hangs; the calling thread must not be interrupted.
+     *
+     * @return what is in the way; empty: nothing
+     */
+    public Optional<String> trouble() {
+        return writable.trouble();
     }
 
     /** Closes the file, for another process to open. A second call does nothing. */

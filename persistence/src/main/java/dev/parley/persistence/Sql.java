@@ -1,7 +1,9 @@
 package dev.parley.persistence;
 
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.h2.api.ErrorCode;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -15,24 +17,48 @@ final class Sql {
     private final Jdbi jdbi;
     private final BooleanSupplier closed;
     private final Failures failures;
+    private final DatabaseWatch watch;
 
-    Sql(Jdbi jdbi, BooleanSupplier closed, Failures failures) {
+    Sql(Jdbi jdbi, BooleanSupplier closed, Failures failures, DatabaseWatch watch) {
         this.jdbi = jdbi;
         this.closed = closed;
         this.failures = failures;
+        this.watch = watch;
     }
 
     /** Runs one statement, or several that need not fit together. */
     <T> T run(Function<Handle, T> work) {
-        try {
-            return jdbi.withHandle(work::apply);
-        } catch (JdbiException e) {
-            throw failure(e);
-        }
+        return watched(false, () -> {
+            try {
+                return jdbi.withHandle(work::apply);
+            } catch (JdbiException e) {
+                throw failure(e);
+            }
+        });
     }
 
     /** All or nothing; committed when it returns. What it throws undoes it. */
     <T> T transact(Function<Handle, T> work) {
+        return watched(true, () -> untilNobodyIsInTheWay(work));
+    }
+
+    private <T> T watched(boolean writes, Supplier<T> work) {
+        long begun = System.nanoTime();
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } catch (StoreException e) {
+            // That a message is known is an answer, too.
+            done = isDuplicate(e);
+            throw e;
+        } finally {
+            watch.did(writes, Duration.ofNanos(System.nanoTime() - begun), !done);
+        }
+    }
+
+    private <T> T untilNobodyIsInTheWay(Function<Handle, T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return jdbi.inTransaction(work::apply);

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,59 @@ final class DatabaseTest {
                     .containsExactly(exchange.user(), exchange.reply());
             assertThat(database.inbox().unfinished()).hasSize(1);
         }
+    }
+
+    @Test
+    void findsNoTroubleWhereThereIsNone() throws IOException {
+        try (var database = Database.open(file())) {
+            assertThat(database.trouble()).isEmpty();
+            try (var files = Files.list(folder)) {
+                assertThat(files)
+                        .extracting(each -> each.getFileName().toString())
+                        .containsExactly("parley.mv.db");
+            }
+        }
+    }
+
+    @Test
+    void findsThatItsFolderCannotBeWritten() throws IOException {
+        var data = folder.resolve("data");
+        try (var database = Database.open(data.resolve("parley.mv.db"))) {
+            Files.move(data, folder.resolve("elsewhere"));
+
+            assertThat(database.trouble()).get().asString().contains("cannot be written");
+            Files.move(folder.resolve("elsewhere"), data);
+            assertThat(database.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void findsThatItIsClosed() {
+        var database = Database.open(file());
+        database.close();
+
+        assertThat(database.trouble()).isPresent();
+    }
+
+    @Test
+    void tellsWhatItDidAndHowLongThatTook() {
+        record Did(boolean wrote, boolean failed) {}
+        var heard = new CopyOnWriteArrayList<Did>();
+        var database = Database.open(file(), (wrote, took, failed) -> {
+            assertThat(took).isPositive();
+            heard.add(new Did(wrote, failed));
+        });
+        database.inbox().accept(incoming(ANN, "m1", "hello"));
+        database.inbox().accept(incoming(ANN, "m1", "hello, again: that it is known is no failure"));
+        database.inbox().unfinished();
+        var looked = database.trouble();
+        database.close();
+        assertThatThrownBy(() -> database.inbox().unfinished()).isInstanceOf(StoreException.class);
+
+        assertThat(looked).isEmpty();
+        assertThat(heard)
+                .containsExactly(
+                        new Did(true, false), new Did(true, false), new Did(false, false), new Did(false, true));
     }
 
     @Test

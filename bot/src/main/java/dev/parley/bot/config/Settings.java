@@ -9,6 +9,7 @@ package dev.parley.bot.config;
  * @param limits what one person may ask for, on all platforms
  * @param discord the bot on Discord
  * @param slack the bot on Slack
+ * @param operate where health and metrics are
  * @param logging what goes into the log file
  */
 public record Settings(
@@ -18,4 +19,5 @@ public record Settings(
         LimitsSettings limits,
         DiscordSettings discord,
         SlackSettings slack,
+        OperateSettings operate,
         LogSettings logging) {}

@@ -1,6 +1,7 @@
 package dev.parley.bot.platform;
 
 import dev.parley.bot.config.Footer;
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.words.Words;
@@ -36,6 +37,7 @@ public final class Replies {
     private final Words words;
     private final Layout layout;
     private final Consumer<UUID> stop;
+    private final Metrics metrics;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Open> open = new ConcurrentHashMap<>();
     private volatile boolean closing;
@@ -75,14 +77,17 @@ public final class Replies {
      *
      * @param platform as in {@link dev.parley.persistence.ConversationKey#platform()}
      * @param stop ends the making of a reply that nobody will see
+     * @param metrics what is counted of their writes
      */
-    public Replies(String platform, Database database, Words words, Layout layout, Consumer<UUID> stop) {
+    public Replies(
+            String platform, Database database, Words words, Layout layout, Consumer<UUID> stop, Metrics metrics) {
         this.platform = platform;
         this.left = database.openReplies();
         this.deliveries = database.deliveries();
         this.words = words;
         this.layout = layout;
         this.stop = stop;
+        this.metrics = metrics;
     }
 
     /** Does something that may take long on a thread of its own. */
@@ -149,15 +154,16 @@ public final class Replies {
     private Reply open(OpenReply about, Author asker, Transport transport, List<String> messages, String text) {
         UUID turn = about.turnId();
         left.put(about);
+        CountedTransport counted = new CountedTransport(transport, metrics.writes(platform));
         PacedReply reply =
-                new PacedReply(transport, layout.splitter.get(), words, layout.longest, messages, text, layout.footer);
+                new PacedReply(counted, layout.splitter.get(), words, layout.longest, messages, text, layout.footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();
         }
         var _ = reply.lost().thenRun(() -> stop.accept(turn));
         var _ = reply.ended().thenAccept(end -> ended(turn, end));
-        return reply.start();
+        return counted.counting(reply.start());
     }
 
     private void ended(UUID turn, PacedReply.End end) {

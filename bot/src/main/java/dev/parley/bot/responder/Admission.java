@@ -6,6 +6,8 @@ import dev.parley.persistence.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ public final class Admission {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final FairLine line;
+    private final SequencedMap<Ticket, Instant> waitingSince = new LinkedHashMap<>();
 
     /**
      * Who wants a seat.
@@ -107,6 +110,7 @@ public final class Admission {
         lock.lockInterruptibly();
         try {
             ticket = line.join(demand.person(), demand.awaited());
+            waitingSince.put(ticket, clock.instant());
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -140,6 +144,27 @@ public final class Admission {
     }
 
     /**
+     * How long who waits longest has been waiting.
+     *
+     * @return zero where nobody waits
+     */
+    public Duration longestWait() {
+        lock.lock();
+        try {
+            return waitingSince.isEmpty()
+                    ? Duration.ZERO
+                    : positive(Duration.between(waitingSince.firstEntry().getValue(), clock.instant()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The clock may be set back meanwhile. */
+    private static Duration positive(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /**
      * The line at a moment.
      *
      * @param running replies being made
@@ -160,6 +185,7 @@ public final class Admission {
                 }
                 if (ticket.equals(line.next().orElse(null))) {
                     line.begin(ticket, clock.instant());
+                    waitingSince.remove(ticket);
                     changed.signalAll();
                     return null;
                 }
@@ -179,6 +205,7 @@ public final class Admission {
         lock.lock();
         try {
             line.leave(ticket);
+            waitingSince.remove(ticket);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -1,5 +1,6 @@
 package dev.parley.bot.responder;
 
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.responder.Admission.Demand;
 import dev.parley.bot.responder.Admission.Seat;
 import dev.parley.bot.responder.Composer.Task;
@@ -49,6 +50,7 @@ public final class Responder {
     private final Supplier<UUID> ids;
     private final LaneWork lanes;
     private final RunningReplies running;
+    private final Measures measures;
 
     /**
      * Wires the path.
@@ -59,6 +61,7 @@ public final class Responder {
      * @param admission who may go to the engine
      * @param words what Parley says itself
      * @param ids draws turn ids
+     * @param metrics what is counted of replies
      */
     public Responder(
             Database database,
@@ -66,7 +69,8 @@ public final class Responder {
             EngineAccess engine,
             Admission admission,
             Words words,
-            Supplier<UUID> ids) {
+            Supplier<UUID> ids,
+            Metrics metrics) {
         this.inbox = database.inbox();
         this.conversations = database.conversations();
         this.personalData = database.personalData();
@@ -77,6 +81,7 @@ public final class Responder {
         this.ids = ids;
         this.running = new RunningReplies();
         this.lanes = new LaneWork(running, words);
+        this.measures = new Measures(metrics, System::nanoTime);
     }
 
     private Responder(Responder same, Composer composer) {
@@ -90,6 +95,7 @@ public final class Responder {
         this.ids = same.ids;
         this.lanes = same.lanes;
         this.running = same.running;
+        this.measures = same.measures;
     }
 
     /** The same path, lanes and running replies for one session whose answers are made its own way. */
@@ -148,7 +154,7 @@ public final class Responder {
                         lanes.enter(conversation.id(), message.receivedAt()),
                         entry.replyTurnId(),
                         acknowledge,
-                        opener,
+                        measures.timing(message.key().platform(), opener),
                         (reply, run) ->
                                 reply(entry, conversation.id(), material.gather(run.stop()), demand, reply, run)));
     }
@@ -302,7 +308,8 @@ public final class Responder {
             Predicate<Turn> fitting,
             Function<Turn, String> beginning) {
         Conversation asked = conversations.current(key);
-        return lanes.run(lanes.enter(asked.id()), ids.get(), () -> {}, opener, (reply, run) -> {
+        ReplyOpener timed = measures.timing(key.platform(), opener);
+        Outcome outcome = lanes.run(lanes.enter(asked.id()), ids.get(), () -> {}, timed, (reply, run) -> {
             // As it is now: the reply before this one may have moved its head and its cut.
             Conversation conversation = conversations.find(asked.id()).orElse(asked);
             List<Turn> history = conversations.history(conversation.id());
@@ -332,6 +339,7 @@ public final class Responder {
             }
             return complete(conversation, answer, reply);
         });
+        return measures.ended(key.platform(), outcome);
     }
 
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
@@ -355,6 +363,6 @@ public final class Responder {
             case Outcome.Stopped _ -> inbox.ignore(entry.id(), "stopped before the first word");
             case Outcome.Ignored(String reason) -> inbox.ignore(entry.id(), reason);
         }
-        return outcome;
+        return measures.ended(entry.message().key().platform(), outcome);
     }
 }

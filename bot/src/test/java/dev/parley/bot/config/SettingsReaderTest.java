@@ -92,6 +92,7 @@ class SettingsReaderTest {
                         Set.of(),
                         Set.of(),
                         4));
+        assertThat(settings.operate()).isEqualTo(new OperateSettings("127.0.0.1", 9464));
         assertThat(settings.logging().level()).isEqualTo(LogLevel.INFO);
     }
 
@@ -356,7 +357,7 @@ class SettingsReaderTest {
                           parley.yaml:14: chat.persona: '${' is not followed by a variable's name and '}'
                           parley.yaml:15: bot is a section; its settings stand indented below it
                           parley.yaml:17: logging.level: 'loud' is none of error, warn, info, debug
-                          parley.yaml:18: there is no setting colour; the sections are bot, chat, discord, engine, limits, logging, slack
+                          parley.yaml:18: there is no setting colour; the sections are bot, chat, discord, engine, limits, logging, operate, slack
                           PARLEY_CHAT_MIN_P: '2' is not a number from 0 to 1
                           PARLEY_ENGINE_THREDS: there is no such setting; did you mean PARLEY_ENGINE_THREADS?
                           --seed: '-0.5' is not a whole number from 0 to 4294967294

@@ -121,6 +121,8 @@ record Program(Path home, Map<String, String> environment, List<String> prefix) 
         builder.environment().put("PIP_NO_INDEX", "1");
         // The tiny model says anything; here it says the same in every run.
         builder.environment().put("PARLEY_CHAT_SEED", "1");
+        // Several run at the same time; a test of health says where it is.
+        builder.environment().put("PARLEY_OPERATE_PORT", "0");
         builder.environment().putAll(environment);
         try {
             return new Run(builder.start());

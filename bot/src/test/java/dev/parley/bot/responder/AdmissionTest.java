@@ -100,6 +100,37 @@ final class AdmissionTest {
     }
 
     @Test
+    void knowsHowLongWhoWaitsLongestHasBeenWaiting() throws Exception {
+        Admission admission = admission(1, 2);
+        Admission.Seat first = admission.enter(of("dora"), _ -> {}, NEVER);
+        assertThat(admission.longestWait()).isZero();
+        Guest anna = Guest.at(1, "anna", admission);
+        now.set(START.plusSeconds(10));
+        Guest ben = Guest.at(2, "ben", admission);
+        now.set(START.plusSeconds(25));
+
+        assertThat(admission.longestWait()).hasSeconds(25);
+        first.close();
+        anna.seat.get();
+        assertThat(admission.longestWait()).hasSeconds(15);
+        anna.seat.get().close();
+        ben.seat.get().close();
+        assertThat(admission.longestWait()).isZero();
+    }
+
+    @Test
+    void nobodyHasBeenWaitingForLessThanNothingWhenTheClockIsSetBack() throws Exception {
+        Admission admission = admission(1, 1);
+        Admission.Seat first = admission.enter(of("dora"), _ -> {}, NEVER);
+        Guest anna = Guest.at(1, "anna", admission);
+        now.set(START.minusSeconds(3600));
+
+        assertThat(admission.longestWait()).isZero();
+        first.close();
+        anna.seat.get().close();
+    }
+
+    @Test
     void givesASeatBackOnlyOnce() throws Exception {
         Admission admission = admission(2, 0);
         Admission.Seat first = admission.enter(of("dora"), _ -> {}, NEVER);

@@ -15,6 +15,7 @@ import dev.parley.persistence.Incoming;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.Role;
 import dev.parley.persistence.Turn;
+import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -68,6 +69,45 @@ final class ResponderTest {
         assertThat(history().getFirst().text()).isEqualTo("What is the capital of Germany?");
         assertThat(history().getLast().text()).isEqualTo(stored.text());
         assertThat(owed()).isZero();
+    }
+
+    @Test
+    void countsRepliesAndWhatTheyTook() {
+        double answers = counted("length", "assistant");
+        double refusals = counted("refused", "none");
+        double written = world.registry()
+                .get("parley.tokens")
+                .tag("kind", "out")
+                .counter()
+                .count();
+
+        bot.say(here, "Hello there");
+        bot.regenerate(here).answered();
+        bot.send(
+                        new Arrival(Bot.message(here, "Me, too"), new Decision.Refuse("no"), false, Material.NONE),
+                        new ShownReply())
+                .end();
+
+        assertThat(counted("length", "assistant") - answers).isEqualTo(2);
+        assertThat(counted("refused", "none") - refusals).isEqualTo(1);
+        assertThat(world.registry()
+                                .get("parley.tokens")
+                                .tag("kind", "out")
+                                .counter()
+                                .count()
+                        - written)
+                .isEqualTo(24);
+    }
+
+    private static double counted(String outcome, String persona) {
+        return world
+                .registry()
+                .find("parley.replies")
+                .tags("platform", "discord", "persona", persona, "outcome", outcome)
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

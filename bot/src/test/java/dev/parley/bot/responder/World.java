@@ -3,6 +3,7 @@ package dev.parley.bot.responder;
 import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.command.CommandService;
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.words.Words;
 import dev.parley.engine.client.EngineClient;
 import dev.parley.engine.fixture.TinyModel;
@@ -18,6 +19,8 @@ import dev.parley.persistence.Database;
 import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.SamplingOverrides;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -54,6 +57,8 @@ public final class World implements AutoCloseable {
     private final Database database;
     private final LivePersonas personas;
     private final Path states;
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final Metrics metrics;
     private final RecentRefusals refusals = new RecentRefusals(Clock.systemUTC());
     private boolean engineAway;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -66,6 +71,7 @@ public final class World implements AutoCloseable {
         this.client = new EngineClient(line);
         this.database = database;
         this.personas = personas;
+        this.metrics = new Metrics(registry, id -> personas.now().find(id).isPresent());
     }
 
     /** Opens one in a folder of its own: this model with so many tokens a conversation. */
@@ -158,7 +164,7 @@ public final class World implements AutoCloseable {
         ReplySettings settings = new ReplySettings(sampling, 7L, ModelSampling.PLAIN, false);
         Adapters adapters = new Adapters(client, "tiny");
         Composer composer = new Composer(who, engine, settings, adapters, Clock.systemUTC(), timer);
-        Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID);
+        Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID, metrics);
         CommandService commands = new CommandService(
                 database,
                 who,
@@ -179,6 +185,16 @@ public final class World implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What all bots here have done so far. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** Counts for {@link #registry}. */
+    public Metrics metrics() {
+        return metrics;
     }
 
     /** Where the engine keeps the states of conversations on disk. */

@@ -213,6 +213,26 @@ public final class EngineClient implements AutoCloseable {
     }
 
     /**
+     * Says what the engine holds.
+     *
+     * @return states and memory; empty where the server is not Parley's own, which does not say
+     * @throws EngineException if the engine does not answer
+     */
+    public Optional<EngineUse> use() {
+        if (features().server() != ServerKind.PARLEY) {
+            return Optional.empty();
+        }
+        var props = send(getting("/props"));
+        var states = props.path("states");
+        return Optional.of(new EngineUse(
+                states.path("count").asInt(),
+                states.path("bytes").asLong(),
+                states.path("files").asInt(),
+                states.path("file_bytes").asLong(),
+                props.path("memory").path("resident").asLong()));
+    }
+
+    /**
      * Lists the LoRA adapters that the engine has loaded.
      *
      * @return the adapters; empty where the server knows nothing of adapters, such as Ollama and vLLM

@@ -8,11 +8,13 @@ import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.command.Surface;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.Buttons;
 import dev.parley.bot.platform.Calls;
 import dev.parley.bot.platform.ChatPlatform;
 import dev.parley.bot.platform.EarlierRun;
 import dev.parley.bot.platform.MessageSplitter;
+import dev.parley.bot.platform.Presence;
 import dev.parley.bot.platform.Replies;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Responder;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.events.GenericEvent;
 import net.dv8tion.jda.api.events.session.ShutdownEvent;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.InvalidTokenException;
@@ -74,7 +77,7 @@ public final class DiscordBot implements ChatPlatform {
     private final Replies replies;
     private final AttachmentReader attachments;
     private final boolean readsContent;
-    private final CompletableFuture<String> lost;
+    private final Ending ending;
 
     private DiscordBot(
             JDA jda,
@@ -82,13 +85,13 @@ public final class DiscordBot implements ChatPlatform {
             Replies replies,
             AttachmentReader attachments,
             boolean readsContent,
-            CompletableFuture<String> lost) {
+            Ending ending) {
         this.jda = jda;
         this.responder = responder;
         this.replies = replies;
         this.attachments = attachments;
         this.readsContent = readsContent;
-        this.lost = lost;
+        this.ending = ending;
     }
 
     /** What the configuration says about who is answered. */
@@ -106,6 +109,7 @@ public final class DiscordBot implements ChatPlatform {
      * @param database what is kept
      * @param personas for completion
      * @param languages the bot's own words, for all and for one
+     * @param metrics what is counted of replies and answers
      * @return the bot, ready
      * @throws DiscordException if Discord does not let it in, with the way to mend it
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -117,10 +121,11 @@ public final class DiscordBot implements ChatPlatform {
             CommandService commands,
             Database database,
             Personas personas,
-            Languages languages)
+            Languages languages,
+            Metrics metrics)
             throws InterruptedException {
         Words words = languages.words();
-        Pacers pacers = new Pacers();
+        Pacers pacers = new Pacers(() -> metrics.tooMany(PLATFORM));
         Replies replies = new Replies(
                 PLATFORM,
                 database,
@@ -130,7 +135,8 @@ public final class DiscordBot implements ChatPlatform {
                         settings.longestReply(),
                         settings.footer(),
                         words),
-                responder::stop);
+                responder::stop,
+                metrics);
         Openers openers = new Openers(replies, new Messaging(new DiscordText(words), database.deliveries(), pacers));
         Calls calls = new Calls(Surface.DISCORD, access, commands, database.conversations(), personas);
         String token = Objects.requireNonNull(settings.token()).value();
@@ -181,13 +187,13 @@ public final class DiscordBot implements ChatPlatform {
                                 replies,
                                 openers,
                                 languages));
-        CompletableFuture<String> lost = new CompletableFuture<>();
-        JDA jda = logIn(builder.addEventListeners(new Ending(words, lost)), lost, words);
+        Ending ending = new Ending(words);
+        JDA jda = logIn(builder.addEventListeners(ending), ending.lost, words);
         jda.updateCommands()
                 .addCommands(new DiscordCommands(languages).all())
                 .queue(done -> {}, failure -> log.warn("the slash commands were not registered", failure));
         earlier.takeUp(new DiscordPlaces(jda, database.deliveries(), material, openers));
-        return new DiscordBot(jda, responder, replies, attachments, readsContent, lost);
+        return new DiscordBot(jda, responder, replies, attachments, readsContent, ending);
     }
 
     private static JDA logIn(JDABuilder builder, CompletableFuture<String> lost, Words words)
@@ -216,14 +222,20 @@ public final class DiscordBot implements ChatPlatform {
         return Origins.ofHosts("cdn.discordapp.com", "media.discordapp.net").and(URI.create(settings.apiUrl()));
     }
 
-    /** Hears when Discord ends the session for good. */
+    /** Hears when Discord ends the session for good, and until then that it is there. */
     private static final class Ending extends ListenerAdapter {
         private final Words words;
-        private final CompletableFuture<String> lost;
+        private final CompletableFuture<String> lost = new CompletableFuture<>();
+        private volatile long heard = System.nanoTime();
 
-        Ending(Words words, CompletableFuture<String> lost) {
+        Ending(Words words) {
             this.words = words;
-            this.lost = lost;
+        }
+
+        /** An answer to a heartbeat is one, too: they come every 41 seconds. */
+        @Override
+        public void onGenericEvent(GenericEvent event) {
+            heard = System.nanoTime();
         }
 
         @Override
@@ -260,7 +272,13 @@ public final class DiscordBot implements ChatPlatform {
 
     @Override
     public CompletableFuture<String> lost() {
-        return lost.copy();
+        return ending.lost.copy();
+    }
+
+    @Override
+    public Presence presence() {
+        return new Presence(
+                jda.getStatus() == JDA.Status.CONNECTED, Duration.ofNanos(System.nanoTime() - ending.heard));
     }
 
     @Override

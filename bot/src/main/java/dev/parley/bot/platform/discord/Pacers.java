@@ -36,8 +36,20 @@ final class Pacers implements Interceptor {
     private static final Pattern WEBHOOK = Pattern.compile("/webhooks/\\d+/([^/]+)(/messages/(?:@original|\\d+))?$");
     private static final Pattern NOT_COUNTED = Pattern.compile("/(webhooks|interactions)/\\d+/");
 
+    private static final int TOO_MANY = 429;
+
+    private final Runnable tooMany;
     private final TotalPace total = new TotalPace(REQUESTS_A_SECOND, System::nanoTime);
     private final Map<String, ChannelPacer> byPlace = new ConcurrentHashMap<>();
+
+    /**
+     * Paces that are not known yet.
+     *
+     * @param tooMany told of each answer that there were too many requests
+     */
+    Pacers(Runnable tooMany) {
+        this.tooMany = tooMany;
+    }
 
     /**
      * The pacer of a place.
@@ -56,6 +68,9 @@ final class Pacers implements Interceptor {
         Request request = chain.request();
         String path = request.url().encodedPath();
         Response response = NOT_COUNTED.matcher(path).find() ? chain.proceed(request) : inItsTurn(chain);
+        if (response.code() == TOO_MANY) {
+            tooMany.run();
+        }
         Matcher channel = CHANNEL.matcher(path);
         Matcher webhook = WEBHOOK.matcher(path);
         if (channel.find()) {

@@ -10,10 +10,12 @@ import dev.parley.bot.attachment.Origins;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.command.Surface;
 import dev.parley.bot.config.SlackSettings;
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.Buttons;
 import dev.parley.bot.platform.Calls;
 import dev.parley.bot.platform.ChatPlatform;
 import dev.parley.bot.platform.EarlierRun;
+import dev.parley.bot.platform.Presence;
 import dev.parley.bot.platform.Replies;
 import dev.parley.bot.responder.Personas;
 import dev.parley.bot.responder.Responder;
@@ -82,6 +84,7 @@ public final class SlackBot implements ChatPlatform {
      * @param usualPersona the id of the one that answers under the bot's own name
      * @param languages the bot's own words, for all and for one
      * @param tell hears what the one who starts Parley should know
+     * @param metrics what is counted of replies and answers
      * @return the bot, ready
      * @throws SlackException if Slack does not let it in, with the way to mend it
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -95,7 +98,8 @@ public final class SlackBot implements ChatPlatform {
             Personas personas,
             String usualPersona,
             Languages languages,
-            Consumer<String> tell)
+            Consumer<String> tell,
+            Metrics metrics)
             throws InterruptedException {
         return start(
                 settings,
@@ -107,6 +111,7 @@ public final class SlackBot implements ChatPlatform {
                 usualPersona,
                 languages,
                 tell,
+                metrics,
                 new Times(SlackWeb.MINUTE, SlackMessaging.STREAM_LIFE, Rhythm.usual()));
     }
 
@@ -129,6 +134,7 @@ public final class SlackBot implements ChatPlatform {
             String usualPersona,
             Languages languages,
             Consumer<String> tell,
+            Metrics metrics,
             Times times)
             throws InterruptedException {
         Words words = languages.words();
@@ -136,7 +142,8 @@ public final class SlackBot implements ChatPlatform {
         SlackWeb web = new SlackWeb(
                 settings.apiUrl(),
                 Objects.requireNonNull(settings.botToken()).value(),
-                new Tiers(System::nanoTime, times.minute()));
+                new Tiers(System::nanoTime, times.minute()),
+                () -> metrics.tooMany(SlackAddressing.PLATFORM));
         SlackSelf self;
         try {
             self = new SlackLogin(web, words, times.rhythm(), tell).self();
@@ -159,7 +166,8 @@ public final class SlackBot implements ChatPlatform {
                 database,
                 words,
                 new Replies.Layout(with::splitter, settings.longestReply(), settings.footer(), words),
-                responder::stop);
+                responder::stop,
+                metrics);
         SlackOpeners openers = new SlackOpeners(replies, with, self, people, personas, usualPersona);
         Said said = new Said(with, hooks(settings));
         Calls calls = new Calls(Surface.SLACK, access, commands, database.conversations(), personas);
@@ -302,6 +310,11 @@ public final class SlackBot implements ChatPlatform {
     @Override
     public CompletableFuture<String> lost() {
         return connection.lost();
+    }
+
+    @Override
+    public Presence presence() {
+        return connection.presence();
     }
 
     @Override

@@ -6,11 +6,14 @@ import com.slack.api.bolt.middleware.Middleware;
 import com.slack.api.methods.Methods;
 import dev.parley.bot.config.Secret;
 import dev.parley.bot.config.SlackSettings;
+import dev.parley.bot.platform.Presence;
 import dev.parley.bot.words.Words;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +39,7 @@ final class SlackConnection implements AutoCloseable {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread guard;
+    private volatile long answered = System.nanoTime();
 
     /** How requests come in. */
     interface Way extends AutoCloseable {
@@ -44,6 +48,9 @@ final class SlackConnection implements AutoCloseable {
 
         /** Is done when that has ended for good, with the way to mend it. */
         CompletableFuture<String> lost();
+
+        /** Since Slack was heard by it; empty where requests come only when there is something to say. */
+        Optional<Presence> presence();
 
         /** What was turned away. */
         default Refused refused() {
@@ -151,6 +158,7 @@ final class SlackConnection implements AutoCloseable {
     void look() {
         try {
             web.call(Methods.AUTH_TEST, client -> client.authTest(ask -> ask));
+            answered = System.nanoTime();
         } catch (SlackCallException e) {
             Unwelcome.botToken(e.code(), words).ifPresentOrElse(lost::complete, () -> log.debug("no answer", e));
         }
@@ -159,6 +167,12 @@ final class SlackConnection implements AutoCloseable {
     /** Is done when the connection has ended for good, with the way to mend it. */
     CompletableFuture<String> lost() {
         return lost.copy();
+    }
+
+    /** How the connection is; in HTTP mode, whether Slack still answers to the bot's token, which is asked every minute. */
+    Presence presence() {
+        return way.presence()
+                .orElseGet(() -> new Presence(!lost.isDone(), Duration.ofNanos(System.nanoTime() - answered)));
     }
 
     /** What was turned away in HTTP mode. */

@@ -3,6 +3,7 @@ package dev.parley.bot.platform.slack;
 import com.slack.api.bolt.response.Response;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.parley.bot.platform.Presence;
 import dev.parley.bot.words.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +78,11 @@ final class SlackHttp implements SlackConnection.Way {
     @Override
     public CompletableFuture<String> lost() {
         return lost.copy();
+    }
+
+    @Override
+    public Optional<Presence> presence() {
+        return Optional.empty();
     }
 
     @Override

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.methods.Methods;
+import dev.parley.bot.platform.Presence;
 import dev.parley.bot.words.Words;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +39,7 @@ final class SlackSocket implements SlackConnection.Way, SocketLine.Listener {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private final CompletableFuture<Boolean> connected = new CompletableFuture<>();
     private final Thread keeper;
+    private final long made = System.nanoTime();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -75,6 +78,21 @@ final class SlackSocket implements SlackConnection.Way, SocketLine.Listener {
     @Override
     public CompletableFuture<String> lost() {
         return lost.copy();
+    }
+
+    @Override
+    public Optional<Presence> presence() {
+        SocketLine line;
+        lock.lock();
+        try {
+            line = current;
+        } finally {
+            lock.unlock();
+        }
+        return Optional.of(
+                line == null
+                        ? new Presence(false, Duration.ofNanos(System.nanoTime() - made))
+                        : new Presence(line.isOpen() && !lost.isDone(), line.silence()));
     }
 
     private void keep() {

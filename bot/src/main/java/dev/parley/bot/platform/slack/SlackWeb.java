@@ -37,6 +37,7 @@ final class SlackWeb implements AutoCloseable {
     private final Slack slack;
     private final MethodsClient client;
     private final Tiers tiers;
+    private final Runnable tooMany;
 
     /** One call. */
     interface Call<T extends SlackApiTextResponse> {
@@ -51,9 +52,19 @@ final class SlackWeb implements AutoCloseable {
      * @param tiers what Slack allows
      */
     SlackWeb(String apiUrl, String token, Tiers tiers) {
+        this(apiUrl, token, tiers, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param tooMany told of each answer that there were too many calls
+     */
+    SlackWeb(String apiUrl, String token, Tiers tiers, Runnable tooMany) {
         this.slack = library(apiUrl);
         this.client = slack.methods(token);
         this.tiers = tiers;
+        this.tooMany = tooMany;
     }
 
     /** Slack's library as all of this process uses it; its threads and connections are shared. */
@@ -102,6 +113,7 @@ final class SlackWeb implements AutoCloseable {
                 // Its message has Slack's whole answer, and with it what people wrote.
                 throw SlackCallException.lost(method, "status " + status, new IOException("status " + status));
             }
+            tooMany.run();
             Duration pause = pause(e);
             log.warn("Slack wants no {} for {}", method, pause);
             tiers.close(method, pause);

@@ -120,7 +120,8 @@ abstract class DiscordTest {
                 parley.commands(),
                 world.database(),
                 world.personas(),
-                new Languages(language));
+                new Languages(language),
+                world.metrics());
     }
 
     /**

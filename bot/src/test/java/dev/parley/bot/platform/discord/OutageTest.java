@@ -38,12 +38,23 @@ final class OutageTest extends DiscordTest {
     }
 
     @Test
-    void waitsAsLongAsAGlobalLimitSays() throws InterruptedException {
+    void waitsAsLongAsAGlobalLimitSaysAndCountsIt() throws InterruptedException {
         SentMessage begun = begunReply();
+        world.metrics().platform("discord");
+        double before = tooMany();
         discord.faults().globalRateLimit(3000);
         world.engineAway(false);
 
         onlyReplyIs(begun);
+        assertThat(tooMany()).as("answers of 429").isGreaterThan(before);
+    }
+
+    private static double tooMany() {
+        return world.registry()
+                .get("parley.rate.limited")
+                .tag("platform", "discord")
+                .counter()
+                .count();
     }
 
     @Test

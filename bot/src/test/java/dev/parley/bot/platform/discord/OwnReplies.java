@@ -3,6 +3,7 @@ package dev.parley.bot.platform.discord;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.MessageSplitter;
 import dev.parley.bot.platform.Replies;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
@@ -29,13 +30,14 @@ final class OwnReplies implements AutoCloseable {
     private final JDA jda;
 
     OwnReplies(FakeDiscord discord, DiscordSettings settings, Database database) {
-        var pacers = new Pacers();
+        var pacers = new Pacers(() -> {});
         replies = new Replies(
                 DiscordBot.PLATFORM,
                 database,
                 Words.english(),
                 new Replies.Layout(() -> new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), _ -> ""),
-                _ -> {});
+                _ -> {},
+                Metrics.none());
         openers = new Openers(replies, new Messaging(new DiscordText(Words.english()), database.deliveries(), pacers));
         jda = JDABuilder.createLight(discord.token(), Set.of())
                 .setRestConfig(new RestConfig().setBaseUrl(DiscordAddress.rest(settings)))

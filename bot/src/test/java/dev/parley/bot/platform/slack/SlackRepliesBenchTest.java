@@ -3,6 +3,7 @@ package dev.parley.bot.platform.slack;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.bench.Report;
+import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.GrowingReplies;
 import dev.parley.bot.platform.GrowingReplies.Write;
 import dev.parley.bot.platform.Replies;
@@ -47,7 +48,8 @@ final class SlackRepliesBenchTest extends SlackTest {
                     world.database(),
                     Words.english(),
                     new Replies.Layout(with::splitter, wired.settings.longestReply(), _ -> ""),
-                    _ -> {});
+                    _ -> {},
+                    Metrics.none());
             for (int i = 0; i < replies; i++) {
                 FakeChannel channel = places.get(i % channels);
                 String question = slack.mentions(ada, channel, "Tell me story " + i);

@@ -223,6 +223,33 @@ final class SlackSocketTest {
     }
 
     @Test
+    void knowsWhetherItIsConnected() throws Exception {
+        assertThat(connection.presence().connected()).isFalse();
+        open();
+        assertThat(connection.presence().isWell()).isTrue();
+        slack.faults().socketsOpen(false);
+        slack.faults().dropSockets();
+
+        await().atMost(LONG).until(() -> !connection.presence().connected());
+        slack.faults().socketsOpen(true);
+        await().atMost(LONG).until(() -> connection.presence().isWell());
+    }
+
+    @Test
+    void hearsThatSlackIsThereWhileNobodySaysAnything() throws Exception {
+        open();
+
+        // Three times as long as it may be silent before it is asked.
+        await().pollDelay(Wired.RHYTHM.ping().multipliedBy(3))
+                .atMost(LONG)
+                .until(() -> connection
+                                .presence()
+                                .silence()
+                                .compareTo(Wired.RHYTHM.ping().multipliedBy(2))
+                        < 0);
+    }
+
+    @Test
     void comesBackWhenSocketsWereRefusedForLong() throws Exception {
         open();
         slack.faults().socketsOpen(false);

@@ -129,6 +129,7 @@ abstract class SlackTest {
                 "assistant",
                 new Languages(Language.EN),
                 told::add,
+                world.metrics(),
                 times);
     }
 
