@@ -27,11 +27,11 @@ public final class MachineMemory {
     /**
      * Bytes that can be used without swapping or being killed.
      *
-     * @return the smaller of what the system and the container's limit (cgroup version 2) leave; where neither can be
-     *     read, half of what the JVM says the machine has
+     * @return the smaller of what the system and the {@linkplain Cgroup control groups} leave; where neither can be read,
+     *     half of what the JVM says the machine has
      */
     public long available() {
-        return Stream.of(fromProc(), fromCgroup())
+        return Stream.of(fromProc(), new Cgroup(root).memoryLeft())
                 .flatMapToLong(OptionalLong::stream)
                 .min()
                 .orElseGet(MachineMemory::halfOfTheMachine);
@@ -65,22 +65,6 @@ public final class MachineMemory {
                 .filter(line -> line.startsWith("MemAvailable:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst();
-    }
-
-    private OptionalLong fromCgroup() {
-        List<String> most = lines("sys/fs/cgroup/memory.max");
-        List<String> used = lines("sys/fs/cgroup/memory.current");
-        if (most.isEmpty() || used.isEmpty() || !most.getFirst().matches("\\d{1,18}")) {
-            return OptionalLong.empty();
-        }
-        // Files read before, the model's too, count as used until somebody needs the room.
-        long cached = lines("sys/fs/cgroup/memory.stat").stream()
-                .filter(line -> line.startsWith("inactive_file "))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(0);
-        long left = Long.parseLong(most.getFirst()) - Long.parseLong(used.getFirst()) + cached;
-        return OptionalLong.of(Math.max(0, left));
     }
 
     private static long halfOfTheMachine() {

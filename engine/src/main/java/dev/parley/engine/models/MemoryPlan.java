@@ -1,6 +1,4 @@
-package dev.parley.engine.core;
-
-import dev.parley.engine.models.MachineMemory;
+package dev.parley.engine.models;
 
 /**
  * How the memory is shared out: the cells that running replies use, and the states of conversations at rest.

@@ -1,4 +1,4 @@
-package dev.parley.engine.core;
+package dev.parley.engine.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
