@@ -41,10 +41,10 @@ public final class MachineMemory {
      * How much of it the states of conversations at rest take where nobody says otherwise.
      *
      * @param left bytes that nothing else needs
-     * @return a quarter, 64 MB to 4 GB
+     * @return a quarter, 64 MB to 4 GB; all of it where it is less than 64 MB
      */
     public static long cacheShare(long left) {
-        return Math.clamp(left / 4, LEAST_CACHE, MOST_CACHE);
+        return Math.clamp(left / 4, Math.clamp(left, 0, LEAST_CACHE), MOST_CACHE);
     }
 
     /**

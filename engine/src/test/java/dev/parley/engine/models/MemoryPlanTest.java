@@ -13,7 +13,7 @@ final class MemoryPlanTest {
 
     @Test
     void givesEveryReplyItsContextWhereThereIsRoom() {
-        MemoryPlan plan = MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 4096, 8, 0);
+        MemoryPlan plan = MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 0);
 
         assertThat(plan.cells()).isEqualTo(32_768);
         assertThat(plan.cacheBytes()).isBetween(1000 * MB, 4096 * MB);
@@ -21,10 +21,10 @@ final class MemoryPlanTest {
 
     @Test
     void makesThePoolSmallerWhereThereIsNot() {
-        MemoryPlan plan = MemoryPlan.of(900 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 4096, 8, 0);
+        MemoryPlan plan = MemoryPlan.of(900 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 0);
 
         assertThat(plan.cells())
-                .isBetween(4096, 10_000)
+                .isBetween(4096, 16_000)
                 .satisfies(cells -> assertThat(cells % 256).isZero());
         assertThat(plan.cells() * SMOLLM2_TOKEN + plan.cacheBytes() + SMOLLM2_FILE)
                 .isLessThan(900 * MB);
@@ -32,43 +32,94 @@ final class MemoryPlanTest {
 
     @Test
     void neverGoesBelowOneContext() {
-        MemoryPlan plan = MemoryPlan.of(600 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 4096, 8, 0);
+        MemoryPlan plan = MemoryPlan.of(450 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 0);
 
         assertThat(plan.cells()).isEqualTo(4096);
     }
 
     @Test
+    void aContextThatNobodyAskedForIsHalvedUntilItFits() {
+        MemoryPlan plan = MemoryPlan.of(400 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 0, 0, 0);
+
+        assertThat(plan.context()).isEqualTo(2048);
+        assertThat(plan.cells()).isEqualTo(2048);
+    }
+
+    @Test
+    void takesTheModelsContextWhereThatIsLess() {
+        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 2048, 0, 0, 0)
+                        .context())
+                .isEqualTo(2048);
+    }
+
+    @Test
+    void hasFewerRepliesAtOnceThatNobodyAskedForWhereTheyWouldHaveNoRoom() {
+        assertThat(MemoryPlan.of(450 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 0, 0, 0)
+                        .parallel())
+                .isEqualTo(4);
+        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 0, 0, 0)
+                        .parallel())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void keepsTheRepliesAtOnceThatWereAskedFor() {
+        assertThat(MemoryPlan.of(450 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 0, 8, 0)
+                        .parallel())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void staysWithinWhatThereIs() {
+        for (long available = 400; available < 4000; available += 100) {
+            MemoryPlan plan = MemoryPlan.of(available * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 0, 0, 0);
+
+            assertThat(plan.bytes(SMOLLM2_FILE, SMOLLM2_TOKEN))
+                    .as("of %d MB", available)
+                    .isLessThanOrEqualTo(available * MB);
+        }
+    }
+
+    @Test
     void refusesAModelThatDoesNotFit() {
-        assertThatThrownBy(() -> MemoryPlan.of(500 * MB, 400 * MB, SMOLLM2_TOKEN, 4096, 8, 0))
+        assertThatThrownBy(() -> MemoryPlan.of(500 * MB, 400 * MB, SMOLLM2_TOKEN, 8192, 4096, 8, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("needs 890 MB")
+                .hasMessageContaining("needs 746 MB")
                 .hasMessageContaining("500 MB are free")
-                .hasMessageContaining("engine.context");
+                .hasMessageContaining("smaller model")
+                .hasMessageContaining("more memory");
+    }
+
+    @Test
+    void saysHowFarAContextThatWasAskedForMustBeLowered() {
+        assertThatThrownBy(() -> MemoryPlan.of(400 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Lower engine.context to 2048");
     }
 
     @Test
     void takesAnOddContextAsItIs() {
-        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 1000, 1, 0)
+        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 1000, 1, 0)
                         .cells())
                 .isEqualTo(1000);
     }
 
     @Test
     void usesTheCacheSizeThatWasAskedFor() {
-        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 4096, 8, 5 * MB)
+        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 5 * MB)
                         .cacheBytes())
                 .isEqualTo(5 * MB);
     }
 
     @Test
     void doesNotDivideByTheCellsOfARecurrentModel() {
-        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, 0, 4096, 8, 0).cells())
+        assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, 0, 8192, 4096, 8, 0).cells())
                 .isEqualTo(32_768);
     }
 
     @Test
     void countsBeyondAnInt() {
-        MemoryPlan plan = MemoryPlan.of(1L << 50, SMOLLM2_FILE, 200_000, 1 << 20, 4096, 0);
+        MemoryPlan plan = MemoryPlan.of(1L << 50, SMOLLM2_FILE, 200_000, 1 << 20, 1 << 20, 4096, 0);
 
         assertThat(plan.cells())
                 .isPositive()
