@@ -24,6 +24,26 @@ public final class MachineMemory {
         this.root = root;
     }
 
+    /** The one that this process runs on. */
+    public static MachineMemory ofThisMachine() {
+        return new MachineMemory(Path.of("/"));
+    }
+
+    /**
+     * Bytes that there are, used or not.
+     *
+     * @return the machine's memory, or the smallest limit of the control groups, {@code memory.high} too, of which the
+     *     JVM's own number knows nothing; without /proc what the JVM says
+     */
+    public long total() {
+        return Stream.of(
+                        kilobytes("proc/meminfo", "MemTotal:"),
+                        new Cgroup(root).memory().map(Cgroup.Memory::bytes).map(OptionalLong::of).orElse(OptionalLong.empty()))
+                .flatMapToLong(OptionalLong::stream)
+                .min()
+                .orElseGet(() -> 2 * halfOfTheMachine());
+    }
+
     /**
      * Bytes that can be used without swapping or being killed.
      *
@@ -31,7 +51,7 @@ public final class MachineMemory {
      *     half of what the JVM says the machine has
      */
     public long available() {
-        return Stream.of(fromProc(), new Cgroup(root).memoryLeft())
+        return Stream.of(kilobytes("proc/meminfo", "MemAvailable:"), new Cgroup(root).memoryLeft())
                 .flatMapToLong(OptionalLong::stream)
                 .min()
                 .orElseGet(MachineMemory::halfOfTheMachine);
@@ -53,16 +73,12 @@ public final class MachineMemory {
      * @return 0 where the system does not tell it in {@code proc}
      */
     public long resident() {
-        return lines("proc/self/status").stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElse(0);
+        return kilobytes("proc/self/status", "VmRSS:").orElse(0);
     }
 
-    private OptionalLong fromProc() {
-        return lines("proc/meminfo").stream()
-                .filter(line -> line.startsWith("MemAvailable:"))
+    private OptionalLong kilobytes(String file, String name) {
+        return lines(file).stream()
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst();
     }

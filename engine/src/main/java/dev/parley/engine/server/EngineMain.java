@@ -146,7 +146,7 @@ public final class EngineMain {
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
         MemoryPlan plan = MemoryPlan.of(
-                new MachineMemory(Path.of("/")).available(),
+                MachineMemory.ofThisMachine().available(),
                 file.size(),
                 file.cacheBytesPerToken(),
                 file.contextLength(),
