@@ -32,7 +32,8 @@ record ModelLook(ModelStore store, Supplier<ModelReference> inUse) implements Lo
             ModelFile file = store.verify(model, _ -> {});
             GgufFile gguf = GgufFile.read(file.path());
             return List.of(new Finding.Well(model.label() + ", " + gguf.quantisation() + ", "
-                    + Sizes.of(file.size()) + ", sha256 " + file.sha256().substring(0, SHOWN) + "… is right"));
+                    + Sizes.of(file.size()) + ", sha256 " + file.sha256().substring(0, SHOWN)
+                    + (model instanceof ModelReference.File ? "…" : "… as it should be")));
         } catch (ModelException e) {
             return List.of(Finding.wrong(e, "./parley model list shows what can be had.", ExitCode.MODEL));
         }
