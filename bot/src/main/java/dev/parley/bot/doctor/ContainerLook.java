@@ -22,7 +22,7 @@ record ContainerLook(Cgroup cgroup) implements Look {
                 .ifPresent(memory -> limits.add(Sizes.of(memory.bytes()) + " of memory, of which "
                         + Sizes.of(memory.left()) + " are left (" + memory.file() + ")"));
         OptionalDouble cpus = cgroup.cpus();
-        cpus.ifPresent(quota -> limits.add(String.format(Locale.ROOT, "%.4s processors", quota)));
+        cpus.ifPresent(quota -> limits.add(String.format(Locale.ROOT, "%.2f processors", quota)));
         if (limits.isEmpty()) {
             return List.of(new Finding.Well("no limit of memory or processors"));
         }

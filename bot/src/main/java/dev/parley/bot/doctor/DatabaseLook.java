@@ -28,7 +28,7 @@ record DatabaseLook(Path file, Household household, Reading reading) implements 
     @Override
     public List<Finding> look() {
         return switch (household) {
-            case Household.Ours _ -> List.of(read());
+            case Household.Ours ours -> List.of(read(ours));
             case Household.Run(long pid, var state) ->
                 List.of(new Finding.Well(state.database() + " is open in process " + pid + ", which answers"));
             case Household.Busy(String words) -> List.of(new Finding.Well("in use: " + words));
@@ -39,8 +39,9 @@ record DatabaseLook(Path file, Household household, Reading reading) implements 
         };
     }
 
-    private Finding read() {
-        try {
+    /** The home is given back at once, for whoever wants to answer meanwhile. */
+    private Finding read(Household.Ours ours) {
+        try (ours) {
             return new Finding.Well(file + ": " + reading.read(file));
         } catch (StoreException e) {
             return Finding.wrong(e, "Put a backup in its place.", ExitCode.STORAGE);

@@ -5,6 +5,7 @@ import dev.parley.bot.platform.discord.DiscordQuestions;
 import dev.parley.bot.platform.discord.DiscordQuestions.Commands;
 import dev.parley.bot.platform.discord.DiscordQuestions.Content;
 import dev.parley.bot.platform.discord.DiscordQuestions.Owner;
+import dev.parley.bot.platform.discord.DiscordToken;
 import dev.parley.bot.words.Languages;
 import java.util.List;
 
@@ -30,16 +31,14 @@ final class DiscordLook {
 
     /** Whose token it is. */
     List<Finding> token() throws InterruptedException {
+        if (!isToken()) {
+            return List.of(refused("What is set as Discord's token is none."));
+        }
         return List.of(
                 switch (discord.owner(token)) {
                     case Owner.Bot(String id, String name) ->
                         new Finding.Well("the token is that of " + name + " (" + id + ")");
-                    case Owner.Nobody() ->
-                        new Finding.Wrong(
-                                "Discord does not accept the token.",
-                                "Take a new one at " + PORTAL
-                                        + " (your application, Bot, Reset Token) and set DISCORD_TOKEN to it.",
-                                ExitCode.PLATFORM);
+                    case Owner.Nobody() -> refused("Discord does not accept the token.");
                     case Owner.Unknown(String reason) ->
                         new Finding.Wrong(
                                 "Discord cannot be reached at " + apiUrl + ": " + reason + ".",
@@ -49,9 +48,21 @@ final class DiscordLook {
                 });
     }
 
+    /** What is no token is not sent anywhere. */
+    private boolean isToken() {
+        return DiscordToken.mistake(token).isEmpty();
+    }
+
+    private static Finding refused(String words) {
+        return new Finding.Wrong(
+                words,
+                "Take a new one at " + PORTAL + " (your application, Bot, Reset Token) and set DISCORD_TOKEN to it.",
+                ExitCode.PLATFORM);
+    }
+
     /** Whether the bot reads what people write who do not mention it. */
     List<Finding> intents() throws InterruptedException {
-        return switch (discord.content(token)) {
+        return switch (isToken() ? discord.content(token) : Content.UNKNOWN) {
             case READ -> List.of(new Finding.Well("message content is on"));
             case WITHHELD ->
                 List.of(new Finding.Warning(
@@ -70,7 +81,7 @@ final class DiscordLook {
      * @param languages the bot's own words
      */
     List<Finding> commands(Languages languages) throws InterruptedException {
-        return discord.commands(token, languages).map(DiscordLook::of).stream().toList();
+        return isToken() ? discord.commands(token, languages).map(DiscordLook::of).stream().toList() : List.of();
     }
 
     private static Finding of(Commands commands) {

@@ -75,7 +75,7 @@ public record FirstTokenLook(Start start) implements Look {
     private static Finding of(Duration load, Completion answer) {
         String words = String.format(
                 Locale.ROOT,
-                "%d ms after a question of %d tokens, alone on the engine; to be ready, with the model loaded, took it %.1f s before that",
+                "%d ms after a question of %d tokens, alone on the engine; getting ready, with the model loaded, took %.1f s before that",
                 answer.ttftMillis(),
                 answer.promptTokens(),
                 load.toMillis() / 1000.0);

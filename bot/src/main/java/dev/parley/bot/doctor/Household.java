@@ -11,7 +11,7 @@ import dev.parley.bot.words.Words;
 
 /** Who has the home: its owner is asked, and what is open there is not opened a second time. */
 sealed interface Household extends AutoCloseable {
-    /** Nobody else, for as long as this is open. */
+    /** Nobody else, until this is closed; a second time does nothing. */
     record Ours(HomeLock lock) implements Household {
         @Override
         public void close() {

@@ -43,6 +43,12 @@ final class DiscordLookTest {
     }
 
     @Test
+    void sendsNothingThatIsNoToken() throws InterruptedException {
+        Findings.wrong(look("two words\n").token(), ExitCode.PLATFORM, "is none", "Reset Token");
+        assertThat(discord.requests()).isEmpty();
+    }
+
+    @Test
     void saysNothingTwiceOfATokenThatIsRefused() throws InterruptedException {
         assertThat(look(WRONG).intents()).isEmpty();
         assertThat(look(WRONG).commands(new Languages(Language.EN)))
