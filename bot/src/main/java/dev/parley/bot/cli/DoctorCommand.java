@@ -4,9 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code parley doctor}. */
-@Command(
-        name = "doctor",
-        description = "look at the machine, the database, the model and the platforms, with a fix for what is wrong")
+@Command(name = "doctor", description = "look at machine, database, model and platforms, with a fix for what is wrong")
 final class DoctorCommand extends StartedCommand {
     @Option(names = "--json", description = "print one JSON object instead of the text")
     private boolean json;

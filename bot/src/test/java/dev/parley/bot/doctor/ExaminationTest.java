@@ -6,6 +6,7 @@ import dev.parley.bot.cli.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class ExaminationTest {
@@ -41,7 +42,7 @@ final class ExaminationTest {
         assertThat(entries).extracting(Report.Entry::check).containsExactly("slow", "fast");
         assertThat(entries.getFirst().finding()).isInstanceOf(Finding.Warning.class);
         end.countDown();
-        assertThat(ended.await(1, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+        assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.bot.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bot.cli.ExitCode;
+import dev.parley.bot.config.EngineSettings;
 import dev.parley.bot.config.Settings;
 import dev.parley.bot.config.SettingsReader;
 import dev.parley.bot.platform.discord.fake.FakeDiscord;
@@ -72,15 +73,14 @@ final class MachineLooksTest {
     }
 
     @Test
-    void saysHowFarTheContextMustBeLowered() {
+    void saysWhatIsMissingForOneConversation() {
         Path model = TinyModel.standard().withContextLength(1 << 16).writeTo(folder.resolve("tiny.gguf"));
 
         Findings.well(new MemoryLook(Optional.of(model), engine(), 4000 * MB).look(), "context 4096, 8 at once");
         Findings.wrong(
                 new MemoryLook(Optional.of(model), engine(), 200 * MB).look(),
                 ExitCode.ENGINE,
-                "This model needs",
-                "200 MB are free",
+                "context of 1024 tokens, and 200 MB are free.",
                 "Give it more memory");
         assertThat(new MemoryLook(Optional.empty(), engine(), 1).look()).isEmpty();
     }
@@ -182,7 +182,7 @@ final class MachineLooksTest {
                         new NamedPort("slack.http-port", "0.0.0.0", 3000));
     }
 
-    private static dev.parley.bot.config.EngineSettings engine(String... flag) {
+    private static EngineSettings engine(String... flag) {
         Map<String, String> flags = flag.length == 0 ? Map.of() : Map.of(flag[0], flag[1]);
         return new SettingsReader(Map.of()).read(Settings.class, null, flags).engine();
     }

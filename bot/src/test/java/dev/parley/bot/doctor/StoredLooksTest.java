@@ -66,7 +66,6 @@ final class StoredLooksTest {
                 model(ModelCatalog.shipped().resolve(MODEL)),
                 ExitCode.MODEL,
                 "is not the file that it should be",
-                "sha256",
                 "Remove it and run parley model pull " + MODEL);
     }
 
