@@ -5,6 +5,7 @@ import dev.parley.bot.cli.BenchOptions;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
+import dev.parley.bot.doctor.Doctor;
 import dev.parley.bot.persona.NewPersona;
 import dev.parley.bot.persona.PersonaCheck;
 import dev.parley.bot.terminal.Questions;
@@ -144,7 +145,7 @@ final class Application implements Actions {
     }
 
     @Override
-    public ExitCode examine(Start start) {
-        return new Doctor(start).examine();
+    public ExitCode examine(Start start, boolean json) throws InterruptedException {
+        return new Doctor(start, new DoctorsView(start)).examine(json);
     }
 }

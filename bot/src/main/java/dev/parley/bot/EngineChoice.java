@@ -7,6 +7,8 @@ import dev.parley.bot.config.SafeAddress;
 import dev.parley.engine.client.ControlTokens;
 import dev.parley.engine.models.GgufFile;
 import dev.parley.engine.models.MachineMemory;
+import dev.parley.engine.models.MemoryPlan;
+import dev.parley.engine.models.ModelFile;
 import dev.parley.engine.models.ModelSampling;
 import dev.parley.engine.supervisor.EngineState;
 import dev.parley.engine.supervisor.EngineSupervisor;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What computes the replies: one of three, chosen here and nowhere else. */
 sealed interface EngineChoice {
+    /** Bytes beside the model and its working memory that leave room for whatever a conversation takes. */
+    long PLENTY = 4L << 30;
 
     /**
      * Parley's own engine.
@@ -45,9 +49,6 @@ sealed interface EngineChoice {
      * @param command the program and its arguments
      */
     record Command(ModelSetup.Ready model, List<String> command) implements EngineChoice {
-        /** A conversation's context where nobody says otherwise, as of Parley's own engine. */
-        private static final int USUAL_CONTEXT = 4096;
-
         /** Copies the list. */
         public Command {
             command = List.copyOf(command);
@@ -56,14 +57,14 @@ sealed interface EngineChoice {
         private LlamaServerCommand told(Start start, PersonaLibrary personas) {
             EngineSettings settings = start.settings().engine();
             GgufFile file = GgufFile.read(model.file().path());
-            int most = settings.context() == null ? USUAL_CONTEXT : settings.context();
+            int most = settings.context() == null ? MemoryPlan.USUAL_CONTEXT : settings.context();
             return new LlamaServerCommand(
                     arguments(settings),
                     file.path(),
                     model.file().name(),
                     adapters(personas, file.path()),
                     Math.min(most, file.contextLength()),
-                    settings.parallel(),
+                    settings.parallel() == null ? MemoryPlan.USUAL_PARALLEL : settings.parallel(),
                     cacheBytes(settings) >> 20,
                     ControlTokens.of(file.controlTokens()),
                     start.home().state());
@@ -185,6 +186,19 @@ sealed interface EngineChoice {
                 : Optional.empty();
     }
 
+    /**
+     * Replies at once. Where nobody says otherwise Parley's own engine finds by itself how many the memory has room for,
+     * and nobody beyond that should be let in to wait there, where no place in the line is shown.
+     */
+    default int parallel(EngineSettings settings) {
+        if (settings.parallel() != null) {
+            return settings.parallel();
+        }
+        return this instanceof Embedded(ModelSetup.Ready model)
+                ? repliesAtOnce(model.file(), settings)
+                : MemoryPlan.USUAL_PARALLEL;
+    }
+
     /** Starts it, or starts asking for it. */
     default RunningEngine start(Start start, PersonaLibrary personas, Consumer<EngineState> listener) {
         EngineSettings settings = start.settings().engine();
@@ -204,6 +218,31 @@ sealed interface EngineChoice {
                                 listener)
                         .start();
         };
+    }
+
+    private static int repliesAtOnce(ModelFile model, EngineSettings settings) {
+        long available = Machine.availableMemory();
+        if (available - 2 * model.size() > PLENTY) {
+            // To read a model's vocabulary takes a tenth of a second of the start.
+            return MemoryPlan.USUAL_PARALLEL;
+        }
+        GgufFile file = GgufFile.read(model.path());
+        try {
+            return MemoryPlan.of(
+                            available,
+                            file.size(),
+                            file.cacheBytesPerToken(),
+                            file.contextLength(),
+                            settings.context() == null ? 0 : settings.context(),
+                            0,
+                            settings.cacheMemory() == null
+                                    ? 0
+                                    : settings.cacheMemory().bytes())
+                    .parallel();
+        } catch (IllegalArgumentException e) {
+            // The engine says so itself, and will not start.
+            return MemoryPlan.USUAL_PARALLEL;
+        }
     }
 
     /** The program by its whole path, and its arguments; one text of several words is a command line. */

@@ -79,13 +79,13 @@ final class EngineStart {
         Map<String, Object> told = new HashMap<>();
         told.put("model", model.path().toString());
         told.put("modelName", model.name());
-        told.put("parallel", settings.parallel());
         told.put("gpuLayers", settings.gpuLayers());
         put(
                 told,
                 "cacheBytes",
                 settings.cacheMemory() == null ? null : settings.cacheMemory().bytes());
         put(told, "context", settings.context());
+        put(told, "parallel", settings.parallel());
         TunedEngine tuned = EngineTune.found(home, model).orElse(null);
         put(told, "threads", settings.threads() != null || tuned == null ? settings.threads() : tuned.threads());
         put(told, "batch", tuned == null ? null : tuned.batch());

@@ -1,8 +1,6 @@
 package dev.parley.bot;
 
 import dev.parley.engine.models.MachineMemory;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 
 /** What this machine has. */
 final class Machine {
@@ -15,13 +13,11 @@ final class Machine {
 
     /** Bytes that can still be used, in the machine or the container. */
     static long availableMemory() {
-        return new MachineMemory(Path.of("/")).available();
+        return MachineMemory.ofThisMachine().available();
     }
 
     /** The machine's memory, or the container's limit, in bytes. */
     static long memory() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean known
-                ? known.getTotalMemorySize()
-                : Runtime.getRuntime().maxMemory();
+        return MachineMemory.ofThisMachine().total();
     }
 }

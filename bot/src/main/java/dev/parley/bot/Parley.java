@@ -112,7 +112,7 @@ final class Parley implements AutoCloseable {
                 words,
                 key -> erase(start.home().states(), key));
         this.adapters = new Adapters(client, notes::model);
-        this.admission = new Admission(start.settings().engine().parallel(), LONGEST_LINE, clock);
+        this.admission = new Admission(choice.parallel(start.settings().engine()), LONGEST_LINE, clock);
         Personas personas = personas(session.persona());
         this.responder = new Responder(
                 database,

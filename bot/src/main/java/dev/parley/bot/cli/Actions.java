@@ -97,6 +97,10 @@ public interface Actions {
     /** {@code bench}: how fast conversations are answered here. */
     ExitCode bench(Start start, BenchOptions options) throws Exception;
 
-    /** {@code doctor}: what is well here and what is not, each with its fix. */
-    ExitCode examine(Start start) throws Exception;
+    /**
+     * {@code doctor}: what is well here and what is not, each with its fix.
+     *
+     * @param json one object instead of the text
+     */
+    ExitCode examine(Start start, boolean json) throws Exception;
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey what that server wants as a bearer token; null: nothing
  * @param command a llama-server of one's own that Parley starts instead of its own engine, with arguments; empty: none
  * @param threads threads that compute; null: as many as this machine's cores allow
- * @param context tokens that a conversation may hold; null: 4096, or the model's own if that is less
- * @param parallel replies that are made at once
+ * @param context tokens that a conversation may hold; null: 4096, or less where the model or the memory has less
+ * @param parallel replies that are made at once; null: 8, or fewer where the memory has no room for them
  * @param gpuLayers layers of the model that a GPU takes; needs a library built for it
  * @param libraryPath a llama.cpp library of one's own; null: the one that comes with Parley
  * @param cacheMemory memory for conversations that are not being answered; null: a quarter of what the model leaves
@@ -42,11 +42,11 @@ public record EngineSettings(
 
         @Setting(value = "threads that compute; default: what the machine allows", min = 1, max = 512) @Nullable Integer threads,
 
-        @Setting(value = "tokens a conversation may hold; default: 4096 or the model's", min = 256, max = 1_048_576)
+        @Setting(value = "tokens a conversation may hold; default: 4096, or less for the model or the memory", min = 256, max = 1_048_576)
         @Nullable Integer context,
 
-        @Setting(value = "replies made at once", fallback = "8", min = 1, max = 256)
-        int parallel,
+        @Setting(value = "replies made at once; default: 8, fewer where memory is short", min = 1, max = 256)
+        @Nullable Integer parallel,
 
         @Setting(value = "layers that a GPU takes (needs library-path)", fallback = "0", max = 10_000)
         int gpuLayers,

@@ -62,7 +62,8 @@ class CliTest {
                     engine tune --reset           | tuneEngine [true]
                     bench                         | bench [BenchOptions[conversations=4, turns=3, promptTokens=64, replyTokens=32, personas=1, rounds=3, seed=1, inTurn=false, against=null, againstModel=null, apiKeyFile=null, json=false, plot=null]]
                     bench --turns 6 --in-turn --against http://localhost:1/v1 --api-key-file k --json --plot p.png | bench [BenchOptions[conversations=4, turns=6, promptTokens=64, replyTokens=32, personas=1, rounds=3, seed=1, inTurn=true, against=http://localhost:1/v1, againstModel=null, apiKeyFile=k, json=true, plot=p.png]]
-                    doctor                        | examine []
+                    doctor                        | examine [false]
+                    doctor --json                 | examine [true]
                     """)
     void handsOverToTheActions(String line, String action) {
         assertThat(run(line)).isZero();

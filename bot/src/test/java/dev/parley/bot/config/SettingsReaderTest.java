@@ -74,7 +74,7 @@ class SettingsReaderTest {
         assertThat(settings.bot().language()).isEqualTo(Language.EN);
         assertThat(settings.engine())
                 .isEqualTo(new EngineSettings(
-                        null, null, null, List.of(), null, null, 8, 0, null, null, null, 8080, null));
+                        null, null, null, List.of(), null, null, null, 0, null, null, null, 8080, null));
         assertThat(settings.chat()).isEqualTo(new ChatSettings("assistant", null, null, null, null, null, null, null));
         assertThat(settings.limits()).isEqualTo(new LimitsSettings(20, 0));
         var nobody = new WhoAndWhere(Set.of(), Set.of(), Set.of(), Set.of());

@@ -12,12 +12,13 @@ import java.util.Set;
 
 /**
  * Whether this machine's processor can run the carried llama.cpp: its x86-64 build uses AVX2, FMA, F16C and BMI2 without
- * asking, and dies of SIGILL where one is missing. On ARM there is nothing to check, and macOS has no
- * {@code /proc/cpuinfo}: every Intel Mac that runs today's JDK has them.
+ * asking, and dies of SIGILL where one is missing; its build for 64-bit ARM uses NEON. macOS has no {@code /proc/cpuinfo}:
+ * every Mac that runs today's JDK has them.
  */
 public final class CpuCheck {
 
-    private static final List<String> NEEDED = List.of("avx2", "fma", "f16c", "bmi2");
+    private static final Set<String> X86 = Set.of("amd64", "x86_64");
+    private static final Set<String> ARM = Set.of("aarch64", "arm64");
 
     private final String architecture;
     private final Path cpuInfo;
@@ -36,30 +37,42 @@ public final class CpuCheck {
         this.cpuInfo = cpuInfo;
     }
 
-    /** One sentence about what is missing and what to do; empty where nothing is, or nobody can say. */
+    /** What the carried llama.cpp needs here, for a person, such as "AVX2, FMA, F16C, BMI2". */
+    public String needed() {
+        return shown(flagsNeeded());
+    }
+
+    /** What is missing, and then what to do; empty where nothing is, or nobody can say. */
     public Optional<String> problem() {
-        if (!(architecture.equals("amd64") || architecture.equals("x86_64"))) {
-            return Optional.empty();
-        }
         Optional<Set<String>> flags = flags();
-        List<String> missing = NEEDED.stream()
+        List<String> missing = flagsNeeded().stream()
                 .filter(flag -> flags.isPresent() && !flags.get().contains(flag))
-                .map(flag -> flag.toUpperCase(Locale.ROOT))
                 .toList();
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "This processor has no %s, which the carried llama.cpp needs. Use another machine (most since 2013 have it; a virtual one may hide it), or name a build for this one in engine.library-path."
-                                .formatted(String.join(", ", missing)));
+                                .formatted(shown(missing)));
     }
 
-    /** The first processor's flags. */
+    private List<String> flagsNeeded() {
+        return X86.contains(architecture)
+                ? List.of("avx2", "fma", "f16c", "bmi2")
+                : ARM.contains(architecture) ? List.of("asimd") : List.of();
+    }
+
+    /** Linux calls NEON on 64 bits by its other name, Advanced SIMD. */
+    private static String shown(List<String> flags) {
+        return String.join(", ", flags).toUpperCase(Locale.ROOT).replace("ASIMD", "NEON");
+    }
+
+    /** The first processor's flags, which ARM calls features. */
     private Optional<Set<String>> flags() {
         if (!Files.isReadable(cpuInfo)) {
             return Optional.empty();
         }
         try (var lines = Files.lines(cpuInfo)) {
-            return lines.filter(line -> line.startsWith("flags"))
+            return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                     .findFirst()
                     .map(line -> Set.copyOf(Arrays.asList(
                             line.substring(line.indexOf(':') + 1).strip().split("\\s+"))));

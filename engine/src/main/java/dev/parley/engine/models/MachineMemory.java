@@ -24,14 +24,34 @@ public final class MachineMemory {
         this.root = root;
     }
 
+    /** The one that this process runs on. */
+    public static MachineMemory ofThisMachine() {
+        return new MachineMemory(Path.of("/"));
+    }
+
+    /**
+     * Bytes that there are, used or not.
+     *
+     * @return the machine's memory, or the smallest limit of the control groups, {@code memory.high} too, of which the
+     *     JVM's own number knows nothing; without /proc what the JVM says
+     */
+    public long total() {
+        return Stream.of(
+                        kilobytes("proc/meminfo", "MemTotal:"),
+                        new Cgroup(root).memory().map(Cgroup.Memory::bytes).map(OptionalLong::of).orElse(OptionalLong.empty()))
+                .flatMapToLong(OptionalLong::stream)
+                .min()
+                .orElseGet(() -> 2 * halfOfTheMachine());
+    }
+
     /**
      * Bytes that can be used without swapping or being killed.
      *
-     * @return the smaller of what the system and the container's limit (cgroup version 2) leave; where neither can be
-     *     read, half of what the JVM says the machine has
+     * @return the smaller of what the system and the {@linkplain Cgroup control groups} leave; where neither can be read,
+     *     half of what the JVM says the machine has
      */
     public long available() {
-        return Stream.of(fromProc(), fromCgroup())
+        return Stream.of(kilobytes("proc/meminfo", "MemAvailable:"), new Cgroup(root).memoryLeft())
                 .flatMapToLong(OptionalLong::stream)
                 .min()
                 .orElseGet(MachineMemory::halfOfTheMachine);
@@ -41,10 +61,10 @@ public final class MachineMemory {
      * How much of it the states of conversations at rest take where nobody says otherwise.
      *
      * @param left bytes that nothing else needs
-     * @return a quarter, 64 MB to 4 GB
+     * @return a quarter, 64 MB to 4 GB; all of it where it is less than 64 MB
      */
     public static long cacheShare(long left) {
-        return Math.clamp(left / 4, LEAST_CACHE, MOST_CACHE);
+        return Math.clamp(left / 4, Math.clamp(left, 0, LEAST_CACHE), MOST_CACHE);
     }
 
     /**
@@ -53,34 +73,14 @@ public final class MachineMemory {
      * @return 0 where the system does not tell it in {@code proc}
      */
     public long resident() {
-        return lines("proc/self/status").stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElse(0);
+        return kilobytes("proc/self/status", "VmRSS:").orElse(0);
     }
 
-    private OptionalLong fromProc() {
-        return lines("proc/meminfo").stream()
-                .filter(line -> line.startsWith("MemAvailable:"))
+    private OptionalLong kilobytes(String file, String name) {
+        return lines(file).stream()
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst();
-    }
-
-    private OptionalLong fromCgroup() {
-        List<String> most = lines("sys/fs/cgroup/memory.max");
-        List<String> used = lines("sys/fs/cgroup/memory.current");
-        if (most.isEmpty() || used.isEmpty() || !most.getFirst().matches("\\d{1,18}")) {
-            return OptionalLong.empty();
-        }
-        // Files read before, the model's too, count as used until somebody needs the room.
-        long cached = lines("sys/fs/cgroup/memory.stat").stream()
-                .filter(line -> line.startsWith("inactive_file "))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(0);
-        long left = Long.parseLong(most.getFirst()) - Long.parseLong(used.getFirst()) + cached;
-        return OptionalLong.of(Math.max(0, left));
     }
 
     private static long halfOfTheMachine() {

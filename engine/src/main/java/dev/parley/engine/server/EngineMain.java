@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.engine.core.Engine;
-import dev.parley.engine.core.MemoryPlan;
 import dev.parley.engine.llama.LlamaException;
 import dev.parley.engine.llama.LlamaLibrary;
 import dev.parley.engine.models.CpuCheck;
 import dev.parley.engine.models.GgufFile;
 import dev.parley.engine.models.MachineMemory;
+import dev.parley.engine.models.MemoryPlan;
 import dev.parley.engine.models.ModelFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * object a line, that it is loading, ready or failed, and leaves when standard input ends: its parent is gone then.
  */
 public final class EngineMain {
-    private static final int DEFAULT_CONTEXT = 4096;
-    private static final int DEFAULT_PARALLEL = 8;
     private static final int CANNOT_RUN = 3;
 
     /** Less than the supervisor's grace, after which a child is ended. */
@@ -143,17 +141,17 @@ public final class EngineMain {
     }
 
     private EngineServer serve(LlamaLibrary library, EngineSettings settings, GgufFile file) throws IOException {
-        int context = Math.min(settings.context() > 0 ? settings.context() : DEFAULT_CONTEXT, file.contextLength());
-        int parallel = settings.parallel() > 0 ? settings.parallel() : DEFAULT_PARALLEL;
+        // The JVM's number follows the control groups' quota, up to the root, and rounds it up: of 1.5 it makes 2.
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
         MemoryPlan plan = MemoryPlan.of(
-                new MachineMemory(Path.of("/")).available(),
+                MachineMemory.ofThisMachine().available(),
                 file.size(),
                 file.cacheBytesPerToken(),
-                context,
-                parallel,
+                file.contextLength(),
+                settings.context(),
+                settings.parallel(),
                 settings.cacheBytes());
         String template = settings.chatTemplate() != null ? settings.chatTemplate() : file.chatTemplate();
         Engine engine = Engine.open(
@@ -161,8 +159,8 @@ public final class EngineMain {
                 new Engine.Options(
                         file.path(),
                         template,
-                        context,
-                        parallel,
+                        plan.context(),
+                        plan.parallel(),
                         plan.cells(),
                         threads,
                         settings.gpuLayers(),
@@ -174,8 +172,8 @@ public final class EngineMain {
                 settings.modelName(),
                 file.architecture(),
                 file.quantisation(),
-                context,
-                parallel,
+                plan.context(),
+                plan.parallel(),
                 plan.cells(),
                 engine.vocabularySize(),
                 backend(library, settings.gpuLayers()),

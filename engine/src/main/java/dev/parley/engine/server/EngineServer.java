@@ -18,7 +18,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Arrays;
@@ -153,7 +152,7 @@ final class EngineServer implements AutoCloseable {
                 .put("output", buffers.output())
                 .put("compute", buffers.compute())
                 .put("total", buffers.total())
-                .put("resident", new MachineMemory(Path.of("/")).resident());
+                .put("resident", MachineMemory.ofThisMachine().resident());
         return props;
     }
 

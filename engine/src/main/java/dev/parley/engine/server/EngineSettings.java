@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param model path of the GGUF file
  * @param modelName the name that clients see
  * @param chatTemplate the name of a template that replaces the file's own, or null
- * @param context tokens a conversation, 0 for 4096 or the model's if less
- * @param parallel replies at once, 0 for 8
- * @param threads CPU threads, 0 for all
+ * @param context tokens a conversation, 0 for 4096 or the model's if less, and less where memory is short
+ * @param parallel replies at once, 0 for 8, and fewer where memory is short
+ * @param threads CPU threads, 0 for all that the container may use
  * @param gpuLayers layers on an accelerator
  * @param libraryPath a user's own build of llama.cpp, or null
  * @param cacheBytes RAM for the states of conversations at rest, 0 for a share of what is free

@@ -1,5 +1,6 @@
 package dev.parley.engine.states;
 
+import dev.parley.engine.models.MachineMemory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,11 @@ import org.slf4j.LoggerFactory;
 /** What is done to a folder of states as a whole. */
 final class FolderFiles {
     private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
+
+    private static final long MOST_BY_ITSELF = 8L << 30;
+
+    /** File systems whose files are memory, the container's too. */
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
     private FolderFiles() {}
 
@@ -41,6 +48,20 @@ final class FolderFiles {
      * @param used when it was written or of use last
      */
     record Found(String name, long size, FileTime used) {}
+
+    /**
+     * How much a folder takes where nobody says otherwise.
+     *
+     * @param used bytes in it already
+     * @return a tenth of what is free, at most 8 GB; where files are memory, no more than a tenth of that which is free
+     */
+    static long share(Path folder, long used, FreeSpace space) throws IOException {
+        long free = space.of(folder);
+        if (IN_MEMORY.contains(Files.getFileStore(folder).type())) {
+            free = Math.min(free, MachineMemory.ofThisMachine().available());
+        }
+        return Math.min(MOST_BY_ITSELF, (free + used) / 10);
+    }
 
     /** Makes it, or closes one that is there to others. */
     static void make(Path folder) throws IOException {

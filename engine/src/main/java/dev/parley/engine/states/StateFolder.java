@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
-    private static final long MOST_BY_ITSELF = 8L << 30;
     /** Never taken from a disk that others need too, the database for one. */
     private static final long LEFT_FREE = 256L << 20;
 
@@ -68,7 +67,8 @@ public final class StateFolder implements AutoCloseable {
      * @param folder readable by its owner only from now on
      * @param identity all that a state depends on but its adapters: the model's content, the library's version, the types
      *     of the cells; files of another one are removed
-     * @param budget the most bytes in it; 0 empties it; null for a tenth of the disk's free space, at most 8 GB
+     * @param budget the most bytes in it; 0 empties it; null for a tenth of the disk's free space, at most 8 GB,
+     *     and where files are memory no more than a tenth of that which is free
      * @return the folder; empty, with a line in the log that says why, if it is off, cannot be used or has an owner
      */
     public static Optional<StateFolder> open(Path folder, String identity, @Nullable Long budget) {
@@ -86,7 +86,7 @@ public final class StateFolder implements AutoCloseable {
                 return Optional.empty();
             }
             long used = FolderFiles.sizeOf(folder);
-            long most = budget != null ? budget : Math.min(MOST_BY_ITSELF, (space.of(folder) + used) / 10);
+            long most = budget != null ? budget : FolderFiles.share(folder, used, space);
             StateFolder opened = new StateFolder(folder, identity, most, space, clock, lock);
             opened.tidy();
             if (most == 0) {

@@ -1,5 +1,6 @@
 package dev.parley.engine.supervisor;
 
+import dev.parley.engine.models.MachineMemory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,17 +25,21 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
      * A JVM for llama.cpp: the memory is the model's, so a small heap, of which a young generation of its usual size would
      * fill 100 MB before the first collection, and one collector thread (more living threads cost decode speed); the first compiler only, which brings the first token 0.3 s forward; one thread to carry all replies,
      * because each that wakes takes a core from the model; no core dumps of gigabytes; and no Nagle, which holds a chunk's
-     * few bytes back until the one before is acknowledged.
+     * few bytes back until the one before is acknowledged. How large the heap may be follows the memory.
      */
     public static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Djdk.virtualThreadScheduler.parallelism=1",
-            "-Xmx384m",
             "-Xmn24m",
             "-XX:-CreateCoredumpOnCrash",
             "-Dsun.net.httpserver.nodelay=true",
             "--enable-native-access=ALL-UNNAMED");
+
+    private static final long MOST_HEAP_MB = 384;
+
+    /** Less than that is not enough for a prompt that fills a large context. */
+    private static final long LEAST_HEAP_MB = 96;
 
     private static final String IGNORE_INTERRUPTS = "trap '' INT; exec \"$@\"";
 
@@ -59,7 +64,22 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
                 .map(Path::of)
                 .toList();
         return new EngineCommand(
-                Path.of(System.getProperty("java.home"), "bin", "java"), FLAGS, classPath, mainClass, directory);
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                flags(MachineMemory.ofThisMachine().total()),
+                classPath,
+                mainClass,
+                directory);
+    }
+
+    /**
+     * The usual flags and the heap's limit: a quarter of the memory, 96 to 384 MB.
+     *
+     * @param memory bytes of the machine, or of the container
+     */
+    static List<String> flags(long memory) {
+        var flags = new ArrayList<>(FLAGS);
+        flags.add("-Xmx" + Math.clamp(memory >> 22, LEAST_HEAP_MB, MOST_HEAP_MB) + "m");
+        return flags;
     }
 
     /**

@@ -31,8 +31,16 @@ final class CpuCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"aarch64", "arm64"})
-    void asksNothingOfOtherArchitectures(String architecture) throws IOException {
+    void needsNeonOnArm(String architecture) throws IOException {
         assertThat(check(architecture, "fp asimd").problem()).isEmpty();
+        assertThat(check(architecture, "fp").problem())
+                .hasValueSatisfying(words -> assertThat(words).startsWith("This processor has no NEON, which"));
+        assertThat(check(architecture, "fp").needed()).isEqualTo("NEON");
+    }
+
+    @Test
+    void asksNothingOfOtherArchitectures() throws IOException {
+        assertThat(check("riscv64", "rv64").problem()).isEmpty();
     }
 
     @Test
@@ -45,6 +53,6 @@ final class CpuCheckTest {
                 architecture,
                 Files.writeString(
                         folder.resolve("cpuinfo"),
-                        "processor\t: 0\nmodel name\t: Some CPU\nflags\t\t: " + flags + "\n\nprocessor\t: 1\n"));
+                        "processor\t: 0\nmodel name\t: Some CPU\n" + (architecture.startsWith("a") && !architecture.equals("amd64") ? "Features" : "flags") + "\t\t: " + flags + "\n\nprocessor\t: 1\n"));
     }
 }

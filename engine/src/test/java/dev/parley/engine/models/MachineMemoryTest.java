@@ -49,8 +49,25 @@ final class MachineMemoryTest {
     }
 
     @Test
+    void hasNoMoreThanTheContainersLimit() throws IOException {
+        write("proc/meminfo", "MemTotal:  16000000 kB\nMemAvailable:    8000000 kB\n");
+        write("sys/fs/cgroup/memory.high", "1000000000\n");
+        write("sys/fs/cgroup/memory.current", "300000000\n");
+
+        assertThat(new MachineMemory(root).total()).isEqualTo(1_000_000_000);
+    }
+
+    @Test
+    void hasWhatTheMachineHasWhereThereIsNoLimit() throws IOException {
+        write("proc/meminfo", "MemTotal:  16000000 kB\nMemAvailable:    8000000 kB\n");
+
+        assertThat(new MachineMemory(root).total()).isEqualTo(16_000_000L * 1024);
+    }
+
+    @Test
     void guessesWhereNothingCanBeRead() {
         assertThat(new MachineMemory(root).available()).isPositive();
+        assertThat(new MachineMemory(root).total()).isPositive();
     }
 
     private void write(String file, String text) throws IOException {

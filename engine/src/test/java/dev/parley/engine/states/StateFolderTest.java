@@ -2,7 +2,9 @@ package dev.parley.engine.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.engine.models.MachineMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -506,5 +508,17 @@ final class StateFolderTest {
                 return ByteBuffer.wrap(data, (int) from, length).slice();
             }
         };
+    }
+
+    @Test
+    void takesNoMoreThanATenthOfTheMemoryWhereFilesAreMemory() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(
+                Files.isDirectory(memory) && Files.getFileStore(memory).type().equals("tmpfs"),
+                "there is no file system in memory here");
+
+        assertThat(FolderFiles.share(memory, 0, _ -> Long.MAX_VALUE / 2))
+                .isLessThanOrEqualTo(MachineMemory.ofThisMachine().total() / 10);
+        assertThat(FolderFiles.share(Path.of("."), 0, _ -> 50_000_000_000L)).isLessThanOrEqualTo(5_000_000_000L);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.parley.bot.config.DiscordSettings;
+import dev.parley.bot.words.Languages;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.dv8tion.jda.api.Permission;
 
 /** The few questions that are asked of Discord before there is a bot. */
@@ -67,6 +69,33 @@ public final class DiscordQuestions {
      * @param name its name, as somebody chose it
      */
     public record Server(String id, String name) {}
+
+    /** Whether Discord shows the bot what people write who do not mention it. */
+    public enum Content {
+        /** It does: the message content intent is on. */
+        READ,
+        /** It does not. */
+        WITHHELD,
+        /** That could not be found out. */
+        UNKNOWN
+    }
+
+    /**
+     * The commands that people see, against those of this version; names, menu entries too.
+     *
+     * @param ours how many this version has
+     * @param missing those that are not registered
+     * @param changed those that are registered with other words or options
+     * @param foreign those that are registered and not ours
+     */
+    public record Commands(int ours, List<String> missing, List<String> changed, List<String> foreign) {
+        /** Copies the lists. */
+        public Commands {
+            missing = List.copyOf(missing);
+            changed = List.copyOf(changed);
+            foreign = List.copyOf(foreign);
+        }
+    }
 
     /**
      * Asks whose token this is; blocks for ten seconds at most.
@@ -125,12 +154,49 @@ public final class DiscordQuestions {
      * the session for good, so it is looked up first; where Discord does not say, it counts as off.
      */
     boolean letsReadContent(String token) throws InterruptedException {
+        return content(token) == Content.READ;
+    }
+
+    /**
+     * Asks for the message content intent by the application's flags; blocks for ten seconds at most.
+     *
+     * @param token of the bot
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Content content(String token) throws InterruptedException {
         try {
             var answer = ask("applications/@me", token);
-            return answer.statusCode() == OK
-                    && (json.readTree(answer.body()).path("flags").asLong() & MESSAGE_CONTENT) != 0;
+            if (answer.statusCode() != OK) {
+                return Content.UNKNOWN;
+            }
+            long flags = json.readTree(answer.body()).path("flags").asLong();
+            return (flags & MESSAGE_CONTENT) == 0 ? Content.WITHHELD : Content.READ;
         } catch (IOException e) {
-            return false;
+            return Content.UNKNOWN;
+        }
+    }
+
+    /**
+     * Asks which commands are registered everywhere; blocks for twenty seconds at most.
+     *
+     * @param token of the bot
+     * @param languages the bot's own words
+     * @return empty where Discord does not say
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Optional<Commands> commands(String token, Languages languages) throws InterruptedException {
+        try {
+            var self = ask("applications/@me", token);
+            if (self.statusCode() != OK) {
+                return Optional.empty();
+            }
+            String id = json.readTree(self.body()).path("id").asText();
+            var answer = ask("applications/" + id + "/commands?with_localizations=true", token);
+            return answer.statusCode() == OK
+                    ? Optional.of(RegisteredCommands.compare(json.readTree(answer.body()), languages))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

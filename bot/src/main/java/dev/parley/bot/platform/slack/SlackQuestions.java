@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.bot.config.SlackSettings;
+import dev.parley.bot.words.Words;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -98,6 +100,20 @@ public final class SlackQuestions {
      */
     public Answer socket(String token) throws InterruptedException {
         return ask("apps.connections.open", token, (_, _) -> new Answer.Socket());
+    }
+
+    /**
+     * What goes without a scope.
+     *
+     * @param scope as Slack writes it
+     * @return a sentence; empty for one that Parley does not ask for
+     */
+    public static String loss(String scope) {
+        return Arrays.stream(SlackScope.values())
+                .filter(each -> each.scope().equals(scope))
+                .map(each -> each.loss(Words.english()))
+                .findFirst()
+                .orElse("");
     }
 
     private Answer ask(String method, String token, BiFunction<HttpResponse<String>, JsonNode, Answer> good)

@@ -22,6 +22,7 @@ final class PeopleMethods {
                 // The reference says one a minute and more; the SDK opens two at its start and Slack lets it.
                 Method.of("apps.connections.open", 20, "", "", "", this::connect),
                 Method.of("auth.test", 600, "", "", "", this::self),
+                Method.of("api.test", 600, "", "", "error foo", call -> Json.ok()),
                 Method.of("users.info", 100, "users:read", "user", "include_locale", this::user)
                         .formOnly(),
                 Method.of("bots.info", 50, "users:read", "", "bot team_id", this::bot)

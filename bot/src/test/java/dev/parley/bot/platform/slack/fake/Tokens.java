@@ -29,6 +29,9 @@ final class Tokens {
         var token = header != null && header.startsWith("Bearer ")
                 ? header.substring("Bearer ".length())
                 : body == null ? "" : body.asText();
+        if (method.name().equals("api.test")) {
+            return;
+        }
         if (token.isEmpty()) {
             throw Refusal.of("not_authed");
         }
