@@ -5,6 +5,7 @@ import dev.parley.bot.cli.BenchOptions;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
+import dev.parley.bot.config.ChosenModel;
 import dev.parley.bot.persona.NewPersona;
 import dev.parley.bot.persona.PersonaCheck;
 import dev.parley.bot.terminal.Questions;
@@ -14,6 +15,7 @@ import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,16 @@ final class Application implements Actions {
     public ExitCode tuneEngine(Start start, boolean reset) throws Exception {
         EngineTune tune = new EngineTune(start);
         return reset ? tune.reset() : tune.tune();
+    }
+
+    @Override
+    public void checkNames(Start start) {
+        Parley.requirePersona(PersonaFolders.load(start), start.settings().chat().persona());
+    }
+
+    @Override
+    public Optional<String> chosenModel(Start start) {
+        return start.settings().engine().model() == null ? new ChosenModel(start.home()).get() : Optional.empty();
     }
 
     @Override

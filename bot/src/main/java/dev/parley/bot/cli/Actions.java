@@ -1,6 +1,7 @@
 package dev.parley.bot.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,17 @@ public interface Actions {
      * @param reset forget what was found instead
      */
     ExitCode tuneEngine(Start start, boolean reset) throws Exception;
+
+    /**
+     * What a configuration without mistakes may still name that is not there, such as a persona; part of
+     * {@code config check}.
+     *
+     * @throws dev.parley.bot.cli.CommandFailure naming all of it
+     */
+    void checkNames(Start start) throws Exception;
+
+    /** The model that {@code model use} chose; empty where none was, or the configuration names one. */
+    Optional<String> chosenModel(Start start);
 
     /** What {@code engine tune} found on this machine, a line for each model; part of {@code config check}. */
     ExitCode showTuned(Start start) throws Exception;

@@ -49,7 +49,7 @@ public record EngineSettings(
         @Setting(value = "replies made at once", fallback = "8", min = 1, max = 256, unit = "replies")
         int parallel,
 
-        @Setting(value = "layers that a GPU takes (needs library-path)", fallback = "0", max = 10_000, unit = "layers")
+        @Setting(value = "layers that a GPU takes; needs library-path", fallback = "0", max = 10_000, unit = "layers")
         int gpuLayers,
 
         @Setting(value = "folder or file of a llama.cpp library of one's own", min = 1, max = 4096, example = "/opt/llama.cpp/lib") @Nullable Path libraryPath,
