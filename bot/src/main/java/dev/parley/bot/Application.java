@@ -6,6 +6,7 @@ import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.ChosenModel;
+import dev.parley.bot.config.Home;
 import dev.parley.bot.persona.NewPersona;
 import dev.parley.bot.persona.PersonaCheck;
 import dev.parley.bot.terminal.Questions;
@@ -13,6 +14,7 @@ import dev.parley.bot.terminal.TerminalLook;
 import dev.parley.bot.terminal.Terminals;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +44,11 @@ final class Application implements Actions {
     @Override
     public ExitCode run(Start start) throws Exception {
         return new Run(start).untilStopped();
+    }
+
+    @Override
+    public ExitCode reload(Home home, PrintStream out) {
+        return Reloading.ask(home, out);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.parley.bot.cli;
 
+import dev.parley.bot.config.Home;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,14 @@ public interface Actions {
 
     /** {@code run}: the bot on the platforms, until it is stopped. */
     ExitCode run(Start start) throws Exception;
+
+    /**
+     * {@code reload}: the owner of the home reads its configuration again.
+     *
+     * @param home whose owner
+     * @param out where it is said what changed
+     */
+    ExitCode reload(Home home, PrintStream out) throws Exception;
 
     /** {@code model list}. */
     ExitCode listModels(Start start) throws Exception;

@@ -35,6 +35,7 @@ public final class Cli {
         line.setParameterExceptionHandler((failure, _) -> misused(failure));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         help(line);
+        line.getSubcommands().get("reload").getCommandSpec().usageMessage().footer(ReloadCommand.footer());
         line.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")

@@ -21,7 +21,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * Sends the log to a file: ten megabytes and three older ones. No file and no folder is made before the first line.
  * Until this was called, {@link QuietConfigurator} keeps every logger silent.
  */
-final class Logs {
+public final class Logs {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{30} %msg%n";
 
     private Logs() {}
@@ -35,11 +35,20 @@ final class Logs {
         appender.setContext(root.getLoggerContext());
         appender.start();
         root.addAppender(appender);
-        root.getLoggerContext().getLogger("dev.parley").setLevel(Level.valueOf(level.name()));
+        level(level);
 
         // Libraries that log by java.util.logging (JLine) would write to the terminal otherwise.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+    }
+
+    /**
+     * Lets Parley's lines of this level and above through from now on.
+     *
+     * @param level the least important that are kept
+     */
+    public static void level(LogLevel level) {
+        root().getLoggerContext().getLogger("dev.parley").setLevel(Level.valueOf(level.name()));
     }
 
     /** Writes out what is left and closes the file. */

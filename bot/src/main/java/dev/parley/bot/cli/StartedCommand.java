@@ -2,7 +2,6 @@ package dev.parley.bot.cli;
 
 import dev.parley.bot.config.Settings;
 import dev.parley.bot.config.SettingsReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,8 +37,7 @@ abstract class StartedCommand implements Callable<Integer> {
 
     private Start start(Surroundings around) {
         var home = around.home();
-        var usual = home.configFile();
-        var file = config != null ? config : Files.exists(usual) ? usual : null;
+        var file = Start.configFile(config == null ? null : config.toString(), home);
         var settings = new SettingsReader(around.environment()).read(Settings.class, file, flags());
         Logs.toFile(home.logFile(), settings.logging().level());
         var flags = new HashMap<>(flags());

@@ -6,5 +6,5 @@ package dev.parley.bot.config;
  * @param level the least important lines that are kept
  */
 public record LogSettings(
-        @Setting(value = "error, warn, info or debug; debug includes people's texts", fallback = "info")
+        @Setting(value = "error, warn, info or debug; debug includes people's texts", fallback = "info", live = true)
         LogLevel level) {}

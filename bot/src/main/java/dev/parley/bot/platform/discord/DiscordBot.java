@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.Permission;
@@ -99,7 +100,7 @@ public final class DiscordBot implements ChatPlatform {
     /**
      * Logs in, takes up what an earlier run left unanswered, and answers from then on.
      *
-     * @param settings where Discord is, and the token, which is there
+     * @param current where Discord is, and the token, which is there; the rest as it is now
      * @param access who is answered
      * @param responder answers messages
      * @param commands does what commands ask for
@@ -111,7 +112,7 @@ public final class DiscordBot implements ChatPlatform {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static DiscordBot start(
-            DiscordSettings settings,
+            Supplier<DiscordSettings> current,
             Access access,
             Responder responder,
             CommandService commands,
@@ -119,6 +120,7 @@ public final class DiscordBot implements ChatPlatform {
             Personas personas,
             Languages languages)
             throws InterruptedException {
+        DiscordSettings settings = current.get();
         Words words = languages.words();
         Pacers pacers = new Pacers();
         Replies replies = new Replies(
@@ -127,8 +129,8 @@ public final class DiscordBot implements ChatPlatform {
                 words,
                 new Replies.Layout(
                         () -> new MessageSplitter(DiscordText.TEXT_LIMIT),
-                        settings.longestReply(),
-                        settings.footer(),
+                        () -> current.get().longestReply(),
+                        () -> current.get().footer(),
                         words),
                 responder::stop);
         Openers openers = new Openers(replies, new Messaging(new DiscordText(words), database.deliveries(), pacers));
@@ -156,7 +158,7 @@ public final class DiscordBot implements ChatPlatform {
                         true)
                 .addEventListeners(
                         new DiscordListener(
-                                settings,
+                                () -> current.get().autoThread(),
                                 access,
                                 responder,
                                 database,

@@ -34,7 +34,7 @@ final class OwnReplies implements AutoCloseable {
                 DiscordBot.PLATFORM,
                 database,
                 Words.english(),
-                new Replies.Layout(() -> new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), _ -> ""),
+                new Replies.Layout(() -> new MessageSplitter(DiscordText.TEXT_LIMIT), settings::longestReply, _ -> ""),
                 _ -> {});
         openers = new Openers(replies, new Messaging(new DiscordText(Words.english()), database.deliveries(), pacers));
         jda = JDABuilder.createLight(discord.token(), Set.of())

@@ -46,7 +46,7 @@ final class SlackRepliesBenchTest extends SlackTest {
                     SlackAddressing.PLATFORM,
                     world.database(),
                     Words.english(),
-                    new Replies.Layout(with::splitter, wired.settings.longestReply(), _ -> ""),
+                    new Replies.Layout(with::splitter, wired.settings::longestReply, _ -> ""),
                     _ -> {});
             for (int i = 0; i < replies; i++) {
                 FakeChannel channel = places.get(i % channels);
