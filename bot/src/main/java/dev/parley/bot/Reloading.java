@@ -2,7 +2,6 @@ package dev.parley.bot;
 
 import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
-import dev.parley.bot.cli.Logs;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.ConfigException;
 import dev.parley.bot.config.CurrentSettings;
@@ -11,6 +10,7 @@ import dev.parley.bot.config.Settings;
 import dev.parley.bot.config.SettingsReader;
 import dev.parley.bot.local.OwnerConnection;
 import dev.parley.bot.local.Reload;
+import dev.parley.bot.log.Logs;
 import dev.parley.bot.words.Words;
 import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.PersonaException;

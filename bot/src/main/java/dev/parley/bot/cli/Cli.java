@@ -1,5 +1,6 @@
 package dev.parley.bot.cli;
 
+import dev.parley.bot.log.Logs;
 import dev.parley.bot.words.NearMatch;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,19 @@ public final class SettingsReader {
             throw new ConfigException(reading.problems);
         }
         return new Sourced<>(settings, Map.copyOf(reading.places));
+    }
+
+    /**
+     * What is secret in a configuration.
+     *
+     * @param settings a record whose components are sections
+     * @return the values of all secrets that are set
+     */
+    public static Set<String> secrets(Record settings) {
+        return new Schema(settings.getClass())
+                .values(settings).values().stream()
+                        .flatMap(value -> value instanceof Secret(String text) ? Stream.of(text) : Stream.of())
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -136,7 +136,7 @@ public final class Composer {
             if (engine.counts()) {
                 throw e;
             }
-            log.info("the prompt was longer than estimated ({})", e.getMessage());
+            log.info("the prompt was longer than estimated: {} of {} tokens", e.promptTokens(), e.contextTokens());
             int context = engine.call(
                     prepared.reply(), prepared.stop(), client -> client.props().contextTokens());
             boolean isLess = e.contextTokens() > 0 && e.contextTokens() < context;

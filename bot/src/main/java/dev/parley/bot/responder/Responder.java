@@ -142,15 +142,17 @@ public final class Responder {
         Incoming message = entry.message();
         Demand demand = admission.demand(message.author().person(), message.receivedAt());
         Conversation conversation = conversations.current(message.key());
+        ReplyLog line =
+                new ReplyLog(entry.replyTurnId(), conversation.id(), message.key().platform());
         return settle(
                 entry,
-                lanes.run(
+                line.ended(lanes.run(
                         lanes.enter(conversation.id(), message.receivedAt()),
                         entry.replyTurnId(),
                         acknowledge,
                         opener,
-                        (reply, run) ->
-                                reply(entry, conversation.id(), material.gather(run.stop()), demand, reply, run)));
+                        (reply, run) -> reply(
+                                entry, conversation.id(), material.gather(run.stop()), demand, line, reply, run))));
     }
 
     private Outcome reply(
@@ -158,10 +160,12 @@ public final class Responder {
             UUID conversationId,
             Material.Gathered gathered,
             Demand demand,
+            ReplyLog line,
             Reply reply,
             Running run)
             throws InterruptedException, MessageTooLongException, LineFullException {
         try (Seat seat = admission.enter(demand, reply::status, run.stop())) {
+            line.seated();
             Enclosed enclosed = engine.call(reply, run.stop(), client -> Enclosed.fit(client, gathered, words));
             Optional<InboxEntry> owed = inbox.begin(accepted.id(), conversationId);
             while (true) {
@@ -302,7 +306,9 @@ public final class Responder {
             Predicate<Turn> fitting,
             Function<Turn, String> beginning) {
         Conversation asked = conversations.current(key);
-        return lanes.run(lanes.enter(asked.id()), ids.get(), () -> {}, opener, (reply, run) -> {
+        UUID turn = ids.get();
+        ReplyLog line = new ReplyLog(turn, asked.id(), key.platform());
+        return line.ended(lanes.run(lanes.enter(asked.id()), turn, () -> {}, opener, (reply, run) -> {
             // As it is now: the reply before this one may have moved its head and its cut.
             Conversation conversation = conversations.find(asked.id()).orElse(asked);
             List<Turn> history = conversations.history(conversation.id());
@@ -313,6 +319,7 @@ public final class Responder {
             List<Turn> path = history.subList(0, history.size() - 1);
             Answer answer;
             try (Seat seat = admission.enter(new Demand(asker, true), reply::status, run.stop())) {
+                line.seated();
                 Task task = new Task(conversation, path, run.reply(), begun, null, List.of());
                 answer = composer.compose(task, _ -> {}, reply, run.stop(), run.stop());
                 answer.chargeTo(seat);
@@ -331,7 +338,7 @@ public final class Responder {
                 return new Outcome.Ignored("it was forgotten meanwhile");
             }
             return complete(conversation, answer, reply);
-        });
+        }));
     }
 
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
@@ -339,7 +346,6 @@ public final class Responder {
             conversations.cut(conversation.id(), answer.cut());
         }
         List<String> notes = answer.notes(words);
-        log.info("reply {} in {}: {}", answer.turn().id(), conversation.id(), answer.finish());
         reply.complete(new ReplyOutcome(answer.turn().id(), answer.generation(), notes));
         return new Outcome.Answered(answer.turn(), notes);
     }
