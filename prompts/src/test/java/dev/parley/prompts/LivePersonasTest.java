@@ -57,11 +57,11 @@ class LivePersonasTest {
 
     @Test
     void readsThemAgainForABotOfAnotherName() throws Exception {
-        write("shipped/owl/prompt.md", "You are {bot_name}.");
+        write("shipped/owl/prompt.md", "You are {{bot_name}}.");
         personas.reread("Molly", Set.of("owl"));
 
         assertThat(owl().systemPrompt()).isEqualTo("You are Molly.");
-        write("shipped/owl/prompt.md", "You are {bot_name}!");
+        write("shipped/owl/prompt.md", "You are {{bot_name}}!");
         assertThat(owl().systemPrompt()).isEqualTo("You are Molly!");
     }
 

@@ -100,7 +100,7 @@ class CliTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    ``                     | a command is missing after 'parley'; there are: chat, ask, init, run, model
+                    ``                     | a command is missing after 'parley'; there are: chat, ask, init, run, reload, model
                     model                  | a command is missing after 'parley model'; there are: list, pull, use, verify, path
                     modle list             | there is no command 'modle' here; did you mean model?
                     chat --modle x         | there is no option '--modle' here; did you mean --model?
