@@ -26,7 +26,7 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
             // Slack's tokens, whichever: xoxb-, xoxp-, xoxe.xoxp-, xapp-.
             Pattern.compile("()\\b(?:xox[a-z]|xapp)(?:\\.xox[a-z])?-[A-Za-z0-9-]+"),
             // Discord: /webhooks/{id}/{token}, /interactions/{id}/{token}/callback.
-            Pattern.compile("(/(?:webhooks|interactions)/\\d+/)[^/\\s?#\"'\\\\,)\\]]+"),
+            Pattern.compile("(\\b(?:webhooks|interactions)/\\d+/)[^/\\s?#\"'\\\\,)\\]]+"),
             // JDA's names for a bucket of its rate limits.
             Pattern.compile("((?:interaction|webhook)_token=)[^:;&\\s\"'\\\\,)\\]]+"),
             // Slack's response_url and incoming webhooks, and the one-time address of a socket.

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import net.dv8tion.jda.api.requests.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,18 @@ class LogsTest {
                     .doesNotContain(leak.getLast())
                     .doesNotContain(leak.getLast().replace("\"", "\\\""));
         }
+    }
+
+    @Test
+    void hidesTheTokensInTheNamesThatJdaGivesItsCalls() {
+        begin(LogFormat.TEXT);
+        for (var route : List.of(
+                Route.Interactions.CALLBACK.compile("123", "aW50ZXJhY3Rpb24"),
+                Route.Interactions.CREATE_FOLLOWUP.compile("123", "aW50ZXJhY3Rpb24"))) {
+            LoggerFactory.getLogger("net.dv8tion.jda").warn("{} {}", route, route.getMajorParameters());
+        }
+
+        assertThat(written()).contains("(secret)").doesNotContain("aW50ZXJhY3Rpb24");
     }
 
     @ParameterizedTest
