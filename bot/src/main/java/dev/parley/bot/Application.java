@@ -6,6 +6,8 @@ import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.doctor.Doctor;
+import dev.parley.bot.config.ChosenModel;
+import dev.parley.bot.config.Home;
 import dev.parley.bot.persona.NewPersona;
 import dev.parley.bot.persona.PersonaCheck;
 import dev.parley.bot.terminal.Questions;
@@ -13,8 +15,10 @@ import dev.parley.bot.terminal.TerminalLook;
 import dev.parley.bot.terminal.Terminals;
 import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaLibrary;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,11 @@ final class Application implements Actions {
     @Override
     public ExitCode run(Start start) throws Exception {
         return new Run(start).untilStopped();
+    }
+
+    @Override
+    public ExitCode reload(Home home, PrintStream out) {
+        return Reloading.ask(home, out);
     }
 
     @Override
@@ -131,6 +140,16 @@ final class Application implements Actions {
     public ExitCode tuneEngine(Start start, boolean reset) throws Exception {
         EngineTune tune = new EngineTune(start);
         return reset ? tune.reset() : tune.tune();
+    }
+
+    @Override
+    public void checkNames(Start start) {
+        Parley.requirePersona(PersonaFolders.load(start), start.settings().chat().persona());
+    }
+
+    @Override
+    public Optional<String> chosenModel(Start start) {
+        return start.settings().engine().model() == null ? new ChosenModel(start.home()).get() : Optional.empty();
     }
 
     @Override

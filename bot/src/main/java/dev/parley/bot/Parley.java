@@ -10,6 +10,7 @@ import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandService;
 import dev.parley.bot.config.ChatSettings;
+import dev.parley.bot.config.CurrentSettings;
 import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.config.SlackSettings;
 import dev.parley.bot.local.Conversation;
@@ -17,6 +18,7 @@ import dev.parley.bot.local.Desk;
 import dev.parley.bot.local.LocalServer;
 import dev.parley.bot.local.Owner;
 import dev.parley.bot.local.OwnerState;
+import dev.parley.bot.local.Reload;
 import dev.parley.bot.local.Wish;
 import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.discord.DiscordBot;
@@ -55,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a conversation stands on, opened from the home up and closed the other way round. */
@@ -63,6 +66,7 @@ final class Parley implements AutoCloseable {
 
     private final Closer closer;
     private final Start start;
+    private final CurrentSettings settings;
     private final EngineChoice choice;
     private final RunningEngine supervisor;
     private final EngineNotes notes;
@@ -94,17 +98,18 @@ final class Parley implements AutoCloseable {
             ScheduledExecutorService timer) {
         this.closer = closer;
         this.start = start;
+        this.settings = new CurrentSettings(start.settings());
         this.choice = choice;
         this.metrics = metrics;
         this.supervisor = supervisor;
         this.notes = new EngineNotes(choice, supervisor);
         this.database = database;
         this.library = library;
-        this.words = start.settings().bot().words();
+        this.words = Words.following(() -> settings.get().bot().language());
         this.clock = Clock.systemUTC();
         this.timer = timer;
         this.refusals = new RecentRefusals(clock);
-        this.limits = new Limits(start.settings().limits(), words, clock);
+        this.limits = new Limits(() -> settings.get().limits(), words, clock);
         this.client = client;
         this.engine = new EngineAccess(
                 client,
@@ -116,7 +121,7 @@ final class Parley implements AutoCloseable {
         Personas personas = personas(session.persona());
         this.responder = new Responder(
                 database,
-                composer(personas, replySettings(start.settings().chat(), session.fresh())),
+                composer(personas, () -> replySettings(settings.get().chat(), session.fresh())),
                 engine,
                 admission,
                 words,
@@ -171,11 +176,11 @@ final class Parley implements AutoCloseable {
 
     private Personas personas(@Nullable String always) {
         return new Personas(
-                library, database.bindings(), start.settings().chat().persona(), always);
+                library, database.bindings(), () -> settings.get().chat().persona(), always);
     }
 
-    private Composer composer(Personas personas, ReplySettings settings) {
-        return new Composer(personas, engine, settings, adapters, clock, timer);
+    private Composer composer(Personas personas, Supplier<ReplySettings> how) {
+        return new Composer(personas, engine, how, adapters, clock, timer);
     }
 
     private CommandService commands(Personas personas, Responder answering) {
@@ -193,16 +198,21 @@ final class Parley implements AutoCloseable {
     }
 
     /** Goes to Discord. */
-    DiscordBot discord(DiscordSettings settings) throws InterruptedException {
+    DiscordBot discord() throws InterruptedException {
+        Supplier<DiscordSettings> now = () -> settings.get().discord();
         return DiscordBot.start(
-                settings,
-                new Access(DiscordBot.rules(settings), limits, refusals, words, clock),
+                now,
+                new Access(() -> DiscordBot.rules(now.get()), limits, refusals, words, clock),
                 responder,
                 commands,
                 database,
                 personas(null),
-                new Languages(start.settings().bot().language()),
+                languages(),
                 metrics);
+    }
+
+    private Languages languages() {
+        return new Languages(() -> settings.get().bot().language());
     }
 
     /**
@@ -210,16 +220,17 @@ final class Parley implements AutoCloseable {
      *
      * @param tell hears what the one who starts Parley should know
      */
-    SlackBot slack(SlackSettings settings, Consumer<String> tell) throws InterruptedException {
+    SlackBot slack(Consumer<String> tell) throws InterruptedException {
+        Supplier<SlackSettings> now = () -> settings.get().slack();
         return SlackBot.start(
-                settings,
-                new Access(SlackBot.rules(settings), limits, refusals, words, clock),
+                now,
+                new Access(() -> SlackBot.rules(now.get()), limits, refusals, words, clock),
                 responder,
                 commands,
                 database,
                 personas(null),
-                start.settings().chat().persona(),
-                new Languages(start.settings().bot().language()),
+                () -> settings.get().chat().persona(),
+                languages(),
                 tell,
                 metrics);
     }
@@ -237,6 +248,8 @@ final class Parley implements AutoCloseable {
 
     /** What terminals find that attach to this process. */
     private final class Attaching implements Desk {
+        private final Reloading reloading = new Reloading(start, settings, library);
+
         @Override
         public OwnerState state() {
             EngineState state = supervisor.state();
@@ -248,14 +261,19 @@ final class Parley implements AutoCloseable {
         }
 
         @Override
+        public Reload reload() {
+            return reloading.again();
+        }
+
+        @Override
         public Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
             if (wish.persona() != null) {
                 requirePersona(library.now(), wish.persona());
             }
             Personas own = personas(wish.persona());
-            ReplySettings settings = replySettings(
-                    start.settings().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
-            Responder answering = responder.with(composer(own, settings));
+            Supplier<ReplySettings> how = () -> replySettings(
+                    settings.get().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
+            Responder answering = responder.with(composer(own, how));
             return conversation(answering, commands(own, answering), wish.conversation(), documents);
         }
     }

@@ -67,10 +67,10 @@ final class Run {
             closer.add(platforms);
             closer.add(operate::leave);
             if (discord.token() != null) {
-                platforms.start(DISCORD, () -> discord(parley, discord));
+                platforms.start(DISCORD, () -> discord(parley));
             }
             if (slack.botToken() != null) {
-                platforms.start(SLACK, () -> slack(parley, slack));
+                platforms.start(SLACK, () -> slack(parley));
             }
             String reason = awaited(end);
             if (!reason.isEmpty()) {
@@ -89,15 +89,15 @@ final class Run {
                 .toList();
     }
 
-    private ChatPlatform discord(Parley parley, DiscordSettings settings) throws InterruptedException {
-        DiscordBot bot = parley.discord(settings);
+    private ChatPlatform discord(Parley parley) throws InterruptedException {
+        DiscordBot bot = parley.discord();
         start.err().println(parley.words().say("run.ready", bot.name(), bot.servers(), bot.inviteUrl()));
         start.err().println(parley.words().say(bot.readsContent() ? "run.content" : "run.no-content"));
         return bot;
     }
 
-    private ChatPlatform slack(Parley parley, SlackSettings settings) throws InterruptedException {
-        SlackBot bot = parley.slack(settings, start.err()::println);
+    private ChatPlatform slack(Parley parley) throws InterruptedException {
+        SlackBot bot = parley.slack(start.err()::println);
         start.err().println(parley.words().say("run.slack", bot.name(), bot.workspace()));
         return bot;
     }

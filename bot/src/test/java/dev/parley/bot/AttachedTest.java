@@ -13,6 +13,7 @@ import dev.parley.bot.local.NotedReply;
 import dev.parley.bot.local.Owner;
 import dev.parley.bot.local.OwnerConnection;
 import dev.parley.bot.local.OwnerState;
+import dev.parley.bot.local.Reload;
 import dev.parley.bot.local.ToldSession;
 import dev.parley.bot.local.Wish;
 import dev.parley.bot.responder.Bot;
@@ -93,6 +94,11 @@ final class AttachedTest {
     private final class BotDesk implements Desk {
         @Override
         public OwnerState state() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Reload reload() {
             throw new UnsupportedOperationException();
         }
 

@@ -24,9 +24,9 @@ public final class LivePersonas {
     private static final List<String> FILES = List.of("persona.yaml", "prompt.md");
 
     private final List<Path> folders;
-    private final String botName;
-    private final Set<String> needed;
     private final Consumer<PersonaException> mistaken;
+    private String botName;
+    private Set<String> needed;
     private PersonaLibrary library;
     private Map<Path, Stamp> seen;
     private @Nullable PersonaException mistakes;
@@ -86,6 +86,31 @@ public final class LivePersonas {
     }
 
     /**
+     * Reads them again, for a bot that may have another name now.
+     *
+     * @param newName see {@link PersonaLibrary#load}
+     * @param newlyNeeded ids of personas that must not go away from now on
+     * @throws PersonaException with all mistakes; nothing has changed then
+     */
+    public synchronized void reread(String newName, Set<String> newlyNeeded) throws PersonaException {
+        var stamps = stamps(folders);
+        library = read(newName, newlyNeeded);
+        botName = newName;
+        needed = Set.copyOf(newlyNeeded);
+        seen = stamps;
+        mistakes = null;
+    }
+
+    /**
+     * Looks for mistakes in the files as they are; changes nothing.
+     *
+     * @throws PersonaException with all mistakes
+     */
+    public synchronized void check() throws PersonaException {
+        var _ = read(botName, needed);
+    }
+
+    /**
      * Why the personas are not as their files are.
      *
      * @return the mistakes in the files as they were last looked at; empty where there are none
@@ -96,23 +121,27 @@ public final class LivePersonas {
 
     private @Nullable PersonaException reload() {
         try {
-            var read = load(folders, botName);
-            var gone = needed.stream().filter(id -> read.find(id).isEmpty()).toList();
-            if (!gone.isEmpty()) {
-                return PersonaException.of(gone.stream().map(this::gone).toList());
-            }
-            library = read;
+            library = read(botName, needed);
             return null;
         } catch (PersonaException e) {
             return e;
         }
     }
 
+    private PersonaLibrary read(String name, Set<String> ids) throws PersonaException {
+        var read = load(folders, name);
+        var gone = ids.stream().filter(id -> read.find(id).isEmpty()).toList();
+        if (!gone.isEmpty()) {
+            throw PersonaException.of(gone.stream().map(this::gone).toList());
+        }
+        return read;
+    }
+
     private Problem gone(String id) {
         return new Problem(
                 folders.getFirst(),
                 0,
-                "The persona '%s' is gone, but the configuration names it; put it back, or name another one and start again."
+                "There is no persona '%s', but the configuration names it; put it back, or name another one and give 'parley reload'."
                         .formatted(id));
     }
 

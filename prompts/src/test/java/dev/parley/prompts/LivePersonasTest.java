@@ -56,6 +56,26 @@ class LivePersonasTest {
     }
 
     @Test
+    void readsThemAgainForABotOfAnotherName() throws Exception {
+        write("shipped/owl/prompt.md", "You are {{bot_name}}.");
+        personas.reread("Molly", Set.of("owl"));
+
+        assertThat(owl().systemPrompt()).isEqualTo("You are Molly.");
+        write("shipped/owl/prompt.md", "You are {{bot_name}}!");
+        assertThat(owl().systemPrompt()).isEqualTo("You are Molly!");
+    }
+
+    @Test
+    void changesNothingWhereOneThatIsNeededIsNotThere() {
+        var before = personas.now();
+
+        assertThatThrownBy(() -> personas.reread("Molly", Set.of("cat")))
+                .hasMessageContaining("There is no persona 'cat'");
+        assertThat(personas.now()).isSameAs(before);
+        assertThat(personas.mistakes()).isEmpty();
+    }
+
+    @Test
     void findsAPersonaInAFolderThatCameLaterAndLosesIt() throws IOException {
         write("own/cat/persona.yaml", "name: Cat\ndescription: Purrs.\n");
         write("own/cat/prompt.md", "You purr.");
@@ -97,7 +117,7 @@ class LivePersonasTest {
         delete("shipped/owl");
 
         assertThat(owl().systemPrompt()).isEqualTo("You hoot.");
-        assertThat(told).singleElement().satisfies(each -> assertThat(each).hasMessageContaining("'owl' is gone"));
+        assertThat(told).singleElement().satisfies(each -> assertThat(each).hasMessageContaining("There is no persona 'owl'"));
     }
 
     @Test

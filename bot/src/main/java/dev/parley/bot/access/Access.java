@@ -9,6 +9,7 @@ import dev.parley.persistence.Turn;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class Access {
     /** Somebody who is refused in a flood would otherwise make Parley flood the channel. */
     private static final int REFUSALS_A_MINUTE = 5;
 
-    private final AccessRules rules;
+    private final Supplier<AccessRules> current;
     private final Limits limits;
     private final BotTurns botTurns;
     private final RecentRefusals recent;
@@ -32,16 +33,16 @@ public final class Access {
     /**
      * Wires the decision.
      *
-     * @param rules what the platform's configuration says
+     * @param rules what the platform's configuration says, as it is now
      * @param limits what each person may ask for, shared by all platforms
      * @param recent keeps the reasons, shared by all platforms
      * @param words for the reasons, and for people where all see it
      * @param clock for the pace of refusals
      */
-    public Access(AccessRules rules, Limits limits, RecentRefusals recent, Words words, Clock clock) {
-        this.rules = rules;
+    public Access(Supplier<AccessRules> rules, Limits limits, RecentRefusals recent, Words words, Clock clock) {
+        this.current = rules;
         this.limits = limits;
-        this.botTurns = new BotTurns(rules.botTurns());
+        this.botTurns = new BotTurns();
         this.recent = recent;
         this.words = words;
         this.refusals = Allowance.flowing(REFUSALS_A_MINUTE, Duration.ofMinutes(1), clock);
@@ -117,10 +118,11 @@ public final class Access {
 
     /** Whether the person administers Parley on this platform. */
     public boolean isAdmin(Person person) {
-        return rules.admins().contains(person.id());
+        return current.get().admins().contains(person.id());
     }
 
     private Optional<Verdict> barred(Visitor visitor, Words theirs) {
+        AccessRules rules = current.get();
         heard(visitor);
         if (rules.block().holdsPlace(visitor)) {
             return Verdict.ignored(words.say("access.why.place-blocked"));
@@ -153,9 +155,10 @@ public final class Access {
         if (isAdmin(visitor.person())) {
             return Optional.empty();
         }
+        int mostTurns = current.get().botTurns();
         return limits.another(visitor.person(), theirs)
-                .or(() -> visitor.bot() && !botTurns.another(visitor.home())
-                        ? Verdict.ignored(words.say("access.why.bot-turns", rules.botTurns()))
+                .or(() -> visitor.bot() && !botTurns.another(visitor.home(), mostTurns)
+                        ? Verdict.ignored(words.say("access.why.bot-turns", mostTurns))
                         : Optional.empty());
     }
 

@@ -3,46 +3,60 @@ package dev.parley.bot.access;
 import dev.parley.persistence.Person;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /** An amount that each person may use up in a while. Whoever has all of it back is forgotten. */
 final class Allowance {
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
-    private final Bandwidth bandwidth;
+    private final LongFunction<Bandwidth> shape;
     private final Clock clock;
     private final Map<Person, Bucket> buckets = new HashMap<>();
+    private Bandwidth bandwidth;
     private Instant swept;
 
-    private Allowance(Bandwidth bandwidth, Clock clock) {
-        this.bandwidth = bandwidth;
+    private Allowance(LongFunction<Bandwidth> shape, long amount, Clock clock) {
+        this.shape = shape;
+        this.bandwidth = shape.apply(amount);
         this.clock = clock;
         this.swept = clock.instant();
     }
 
     /** One that comes back bit by bit: 20 a minute is one more every 3 s. */
-    static Allowance flowing(long amount, Duration period, Clock clock) {
+    static Allowance flowing(long most, Duration period, Clock clock) {
         return new Allowance(
-                Bandwidth.builder()
+                amount -> Bandwidth.builder()
                         .capacity(amount)
                         .refillGreedy(amount, period)
                         .build(),
+                most,
                 clock);
     }
 
     /** One that comes back as a whole, a period after its first use. */
-    static Allowance whole(long amount, Duration period, Clock clock) {
+    static Allowance whole(long most, Duration period, Clock clock) {
         return new Allowance(
-                Bandwidth.builder()
+                amount -> Bandwidth.builder()
                         .capacity(amount)
                         .refillIntervally(amount, period)
                         .build(),
+                most,
                 clock);
+    }
+
+    /** Gives everybody another amount from now on; what was used up stays used up. */
+    synchronized void change(long amount) {
+        bandwidth = shape.apply(amount);
+        var changed = BucketConfiguration.builder().addLimit(bandwidth).build();
+        buckets.values().forEach(each -> each.replaceConfiguration(changed, TokensInheritanceStrategy.ADDITIVE));
     }
 
     /** Takes one; gives back zero, or how long it is until there is one to take. */

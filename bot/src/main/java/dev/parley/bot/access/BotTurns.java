@@ -8,7 +8,6 @@ final class BotTurns {
     /** Far more than the channels in which bots talk; the one that was quiet longest is given up first. */
     private static final int MOST_CHANNELS = 10_000;
 
-    private final int most;
     private final Map<String, Integer> counts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -18,12 +17,8 @@ final class BotTurns {
         }
     };
 
-    BotTurns(int most) {
-        this.most = most;
-    }
-
     /** Counts one more reply to a bot, if there may be one. */
-    synchronized boolean another(String channel) {
+    synchronized boolean another(String channel, int most) {
         int count = counts.getOrDefault(channel, 0);
         if (count < most) {
             counts.put(channel, count + 1);

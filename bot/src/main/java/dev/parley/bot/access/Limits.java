@@ -6,6 +6,8 @@ import dev.parley.persistence.Person;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one person may ask for in a minute and in a day. There is one of it for all platforms. */
@@ -13,30 +15,56 @@ public final class Limits {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final Duration VERY_LONG = Duration.ofMinutes(90);
 
-    private final LimitsSettings settings;
-    private final @Nullable Allowance messages;
-    private final @Nullable Allowance tokens;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Supplier<LimitsSettings> current;
     private final Words words;
+    private final Clock clock;
+    private LimitsSettings applied = new LimitsSettings(0, 0);
+    private @Nullable Allowance messages;
+    private @Nullable Allowance tokens;
 
     /**
      * Gives everybody all that they may have.
      *
-     * @param settings how much that is
+     * @param settings how much that is, as it is now; what was used up before a change stays used up
      * @param words for the reasons
      * @param clock tells when there is more
      */
-    public Limits(LimitsSettings settings, Words words, Clock clock) {
-        this.settings = settings;
+    public Limits(Supplier<LimitsSettings> settings, Words words, Clock clock) {
+        this.current = settings;
         this.words = words;
-        this.messages = settings.messagesAMinute() == 0
-                ? null
-                : Allowance.flowing(settings.messagesAMinute(), Duration.ofMinutes(1), clock);
-        this.tokens =
-                settings.tokensADay() == 0 ? null : Allowance.whole(settings.tokensADay(), Duration.ofDays(1), clock);
+        this.clock = clock;
+    }
+
+    private LimitsSettings settings() {
+        LimitsSettings now = current.get();
+        if (now.messagesAMinute() != applied.messagesAMinute()) {
+            messages = changed(messages, now.messagesAMinute(), most -> Allowance.flowing(most, MINUTE, clock));
+        }
+        if (now.tokensADay() != applied.tokensADay()) {
+            tokens = changed(tokens, now.tokensADay(), most -> Allowance.whole(most, DAY, clock));
+        }
+        applied = now;
+        return now;
+    }
+
+    private static @Nullable Allowance changed(
+            @Nullable Allowance before, long amount, LongFunction<Allowance> beginning) {
+        if (amount == 0) {
+            return null;
+        }
+        if (before == null) {
+            return beginning.apply(amount);
+        }
+        before.change(amount);
+        return before;
     }
 
     /** Counts one more message of this person's, unless that is too much, which is said in {@code theirs}. */
-    Optional<Verdict> another(Person person, Words theirs) {
+    synchronized Optional<Verdict> another(Person person, Words theirs) {
+        LimitsSettings settings = settings();
         Duration withoutTokens = tokens == null ? Duration.ZERO : tokens.untilFree(person);
         if (!withoutTokens.isZero()) {
             return Verdict.refused(
@@ -51,7 +79,8 @@ public final class Limits {
                         words.say("access.why.messages", settings.messagesAMinute()));
     }
 
-    void charge(Person person, long amount) {
+    synchronized void charge(Person person, long amount) {
+        LimitsSettings _ = settings();
         if (tokens != null) {
             tokens.charge(person, amount);
         }

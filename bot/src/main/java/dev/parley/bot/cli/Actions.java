@@ -1,6 +1,9 @@
 package dev.parley.bot.cli;
 
+import dev.parley.bot.config.Home;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,14 @@ public interface Actions {
 
     /** {@code run}: the bot on the platforms, until it is stopped. */
     ExitCode run(Start start) throws Exception;
+
+    /**
+     * {@code reload}: the owner of the home reads its configuration again.
+     *
+     * @param home whose owner
+     * @param out where it is said what changed
+     */
+    ExitCode reload(Home home, PrintStream out) throws Exception;
 
     /** {@code model list}. */
     ExitCode listModels(Start start) throws Exception;
@@ -90,6 +101,17 @@ public interface Actions {
      * @param reset forget what was found instead
      */
     ExitCode tuneEngine(Start start, boolean reset) throws Exception;
+
+    /**
+     * What a configuration without mistakes may still name that is not there, such as a persona; part of
+     * {@code config check}.
+     *
+     * @throws dev.parley.bot.cli.CommandFailure naming all of it
+     */
+    void checkNames(Start start) throws Exception;
+
+    /** The model that {@code model use} chose; empty where none was, or the configuration names one. */
+    Optional<String> chosenModel(Start start);
 
     /** What {@code engine tune} found on this machine, a line for each model; part of {@code config check}. */
     ExitCode showTuned(Start start) throws Exception;

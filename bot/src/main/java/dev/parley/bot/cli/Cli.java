@@ -1,5 +1,6 @@
 package dev.parley.bot.cli;
 
+import dev.parley.bot.log.Logs;
 import dev.parley.bot.words.NearMatch;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ public final class Cli {
         line.setParameterExceptionHandler((failure, _) -> misused(failure));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         help(line);
+        line.getSubcommands().get("reload").getCommandSpec().usageMessage().footer(ReloadCommand.footer());
         line.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")

@@ -34,6 +34,11 @@ final class EngineCommand extends CommandGroup {
         }
 
         @Override
+        boolean isService() {
+            return true;
+        }
+
+        @Override
         ExitCode run(Start start, Actions actions) throws Exception {
             return actions.serveEngine(start);
         }

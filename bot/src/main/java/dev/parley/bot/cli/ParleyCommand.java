@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
             AskCommand.class,
             InitCommand.class,
             RunCommand.class,
+            ReloadCommand.class,
             ModelCommand.class,
             PersonaCommand.class,
             EngineCommand.class,

@@ -3,12 +3,10 @@ package dev.parley.bot.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The options that {@code chat} and {@code ask} share. Those that stand for a setting stay text here: the configuration
- * knows their ranges, and reports them with all other mistakes.
- */
+/** The options that {@code chat} and {@code ask} share. */
 final class SessionOptions {
     @Option(names = "--persona", paramLabel = "NAME", description = "who answers (see: persona list)")
     private @Nullable String persona;
@@ -29,17 +27,8 @@ final class SessionOptions {
             description = "a model of the catalogue (see: model list) or a .gguf file")
     private @Nullable String model;
 
-    @Option(names = "--max-tokens", paramLabel = "N", description = "the longest reply, in tokens")
-    private @Nullable String maxTokens;
-
-    @Option(names = "--temperature", paramLabel = "T", description = "0 to 2: how freely words are chosen")
-    private @Nullable String temperature;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "the same reply again, with the same settings and --fresh")
-    private @Nullable String seed;
+    @Mixin
+    private final ReplyOptions reply = new ReplyOptions();
 
     /** The conversation, if its name is one. */
     Session session() {
@@ -55,16 +44,10 @@ final class SessionOptions {
     /** What was given, by the settings' keys. */
     Map<String, String> flags() {
         var flags = new LinkedHashMap<String, String>();
-        put(flags, "engine.model", model);
-        put(flags, "chat.max-tokens", maxTokens);
-        put(flags, "chat.temperature", temperature);
-        put(flags, "chat.seed", seed);
-        return flags;
-    }
-
-    private static void put(Map<String, String> flags, String key, @Nullable String value) {
-        if (value != null) {
-            flags.put(key, value);
+        if (model != null) {
+            flags.put("engine.model", model);
         }
+        flags.putAll(reply.flags());
+        return flags;
     }
 }

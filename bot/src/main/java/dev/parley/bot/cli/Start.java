@@ -3,6 +3,7 @@ package dev.parley.bot.cli;
 import dev.parley.bot.config.Home;
 import dev.parley.bot.config.Settings;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,4 +30,18 @@ public record Start(
         PrintStream err) {
     /** Stands for {@code --config} among the flags. */
     public static final String CONFIG = "config";
+
+    /**
+     * The file that a configuration is read from now, which may have come or gone since the start.
+     *
+     * @return the file of {@code --config}, else the usual one; null where there is none
+     */
+    public @Nullable Path configFileNow() {
+        return configFile(flags.get(CONFIG), home);
+    }
+
+    static @Nullable Path configFile(@Nullable String named, Home home) {
+        var usual = home.configFile();
+        return named != null ? Path.of(named) : Files.exists(usual) ? usual : null;
+    }
 }

@@ -1,8 +1,9 @@
 package dev.parley.bot.cli;
 
+import dev.parley.bot.config.LogTarget;
 import dev.parley.bot.config.Settings;
 import dev.parley.bot.config.SettingsReader;
-import java.nio.file.Files;
+import dev.parley.bot.log.Logs;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,11 @@ abstract class StartedCommand implements Callable<Integer> {
 
     abstract ExitCode run(Start start, Actions actions) throws Exception;
 
+    /** Whether it runs until it is stopped, and prints nothing that a person waits for. */
+    boolean isService() {
+        return false;
+    }
+
     /** What the command line says about settings, by their keys. */
     Map<String, String> flags() {
         return Map.of();
@@ -38,10 +44,14 @@ abstract class StartedCommand implements Callable<Integer> {
 
     private Start start(Surroundings around) {
         var home = around.home();
-        var usual = home.configFile();
-        var file = config != null ? config : Files.exists(usual) ? usual : null;
+        var file = Start.configFile(config == null ? null : config.toString(), home);
         var settings = new SettingsReader(around.environment()).read(Settings.class, file, flags());
-        Logs.toFile(home.logFile(), settings.logging().level());
+        var secrets = SettingsReader.secrets(settings);
+        if (isService() && settings.logging().to() == LogTarget.STDOUT) {
+            Logs.toStream(around.out(), settings.logging(), secrets);
+        } else {
+            Logs.toFile(home.logFile(), settings.logging(), secrets);
+        }
         var flags = new HashMap<>(flags());
         if (config != null) {
             flags.put(Start.CONFIG, config.toString());

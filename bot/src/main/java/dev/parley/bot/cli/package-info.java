@@ -1,6 +1,6 @@
 /**
- * The command line: what can be typed after {@code ./parley}, the exit codes, how failures are worded there, and where
- * the log goes. What the commands set in motion stands behind {@link dev.parley.bot.cli.Actions}; nothing here opens a
+ * The command line: what can be typed after {@code ./parley}, the exit codes, and how failures are worded there.
+ * What the commands set in motion stands behind {@link dev.parley.bot.cli.Actions}; nothing here opens a
  * database or an engine.
  */
 @NullMarked

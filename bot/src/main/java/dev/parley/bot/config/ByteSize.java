@@ -33,6 +33,11 @@ public record ByteSize(long bytes) {
         return bytes <= 1e18 ? Optional.of(new ByteSize((long) bytes)) : Optional.empty();
     }
 
+    /** As a person writes it into the configuration: "512 MB", or a bare number of bytes. */
+    String written() {
+        return bytes % 1024 == 0 && bytes > 0 ? toString() : Long.toString(bytes);
+    }
+
     /** The amount in the largest unit that leaves a whole number: "512 MB". */
     @Override
     public String toString() {

@@ -33,38 +33,46 @@ public record DiscordSettings(
         @Setting(
                 value = "address of Discord's gateway; default: what the REST interface says",
                 form = Form.WEBSOCKET_ADDRESS,
+                example = "wss://gateway.discord.gg",
                 min = 1,
                 max = 2048)
         @Nullable String gatewayUrl,
 
-        @Setting(value = "a mention in a channel opens a thread", fallback = "false")
+        @Setting(value = "a mention in a channel opens a thread", fallback = "false", live = true)
         boolean autoThread,
 
-        @Setting(value = "under every reply: none, or timings", fallback = "none")
+        @Setting(value = "under every reply: none, or timings", fallback = "none", live = true)
         Footer footer,
 
         @Setting(
                 value = "characters of a reply above which the rest is a file",
                 fallback = "8000",
                 min = 200,
-                max = 1_000_000)
+                max = 1_000_000,
+                unit = "characters",
+                live = true)
         int longestReply,
 
-        @Setting(value = "direct messages are answered", fallback = "true")
+        @Setting(value = "direct messages are answered", fallback = "true", live = true)
         boolean directMessages,
 
+        @Section("who is answered, and where; an empty list allows all")
         WhoAndWhere allow,
+
+        @Section("who is never answered, and where; wins over allow")
         WhoAndWhere block,
 
-        @Setting(value = "ids of people who see and may stop everything", form = Form.DISCORD_ID)
+        @Setting(value = "ids of people who see and may stop everything", form = Form.DISCORD_ID, live = true)
         Set<String> admins,
 
-        @Setting(value = "ids of other bots that are answered", form = Form.DISCORD_ID)
+        @Setting(value = "ids of other bots that are answered", form = Form.DISCORD_ID, live = true)
         Set<String> bots,
 
         @Setting(
                 value = "replies in a row to bots in a channel, with no person in between",
                 fallback = "4",
                 min = 1,
-                max = 1000)
+                max = 1000,
+                unit = "replies",
+                live = true)
         int botTurns) {}

@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param token bearer token of {@code engine serve}; null: a random one
  */
 public record EngineSettings(
-        @Setting(value = "name from the catalogue, path or URL of a .gguf file", min = 1, max = 4096) @Nullable String model,
+        @Setting(value = "name from the catalogue, path or URL of a .gguf file", min = 1, max = 4096, example = "smollm2-135m-instruct") @Nullable String model,
 
         @Setting(
                 value = "address of a running llama-server, vLLM or Ollama to use instead",
                 form = Form.WEB_ADDRESS,
+                example = "http://127.0.0.1:8080/v1",
                 min = 1,
                 max = 2048)
         @Nullable String url,
@@ -40,25 +41,26 @@ public record EngineSettings(
         @Setting(value = "a llama-server of one's own, and its arguments, to start instead", min = 1, max = 4096)
         List<String> command,
 
-        @Setting(value = "threads that compute; default: what the machine allows", min = 1, max = 512) @Nullable Integer threads,
+        @Setting(value = "threads that compute; default: what the machine allows", min = 1, max = 512, unit = "threads", example = "2") @Nullable Integer threads,
 
-        @Setting(value = "tokens a conversation may hold; default: 4096, or less for the model or the memory", min = 256, max = 1_048_576)
+        @Setting(value = "tokens a conversation may hold; default: 4096, or less for the model or the memory", min = 256, max = 1_048_576, unit = "tokens", example = "4096")
         @Nullable Integer context,
 
-        @Setting(value = "replies made at once; default: 8, fewer where memory is short", min = 1, max = 256)
+        @Setting(value = "replies made at once; default: 8, fewer where memory is short", min = 1, max = 256, unit = "replies", example = "8")
         @Nullable Integer parallel,
 
-        @Setting(value = "layers that a GPU takes (needs library-path)", fallback = "0", max = 10_000)
+        @Setting(value = "layers that a GPU takes; needs library-path", fallback = "0", max = 10_000, unit = "layers")
         int gpuLayers,
 
-        @Setting(value = "folder or file of a llama.cpp library of one's own", min = 1, max = 4096) @Nullable Path libraryPath,
+        @Setting(value = "folder or file of a llama.cpp library of one's own", min = 1, max = 4096, example = "/opt/llama.cpp/lib") @Nullable Path libraryPath,
 
-        @Setting(value = "memory for conversations at rest; default: a quarter of what is left", max = 1L << 40)
+        @Setting(value = "memory for conversations at rest; default: a quarter of what is left", max = 1L << 40, example = "512 MB")
         @Nullable ByteSize cacheMemory,
 
         @Setting(
                 value = "room on disk for them; 0: none; default: a tenth of what is free, at most 8 GB",
-                max = 1L << 50)
+                max = 1L << 50,
+                example = "2 GB")
         @Nullable ByteSize cacheDisk,
 
         @Setting(value = "port of 'engine serve'; 0 takes a free one", fallback = "8080", max = 65_535)

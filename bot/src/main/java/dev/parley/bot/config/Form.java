@@ -34,6 +34,28 @@ public enum Form {
     private static final Pattern SNOWFLAKE = Pattern.compile("[0-9]{1,20}");
 
     /**
+     * As a regular expression of JavaScript's, for editors.
+     *
+     * @return the pattern for the whole text; empty where there is none
+     */
+    String pattern() {
+        return switch (this) {
+            case ANY -> "";
+            case DISCORD_ID -> "^[0-9]{1,20}$";
+            case SLACK_PERSON -> "^[UW][A-Z0-9]{2,30}$";
+            case SLACK_BOT -> "^[BUW][A-Z0-9]{2,30}$";
+            case SLACK_GROUP -> "^S[A-Z0-9]{2,30}$";
+            case SLACK_CHANNEL -> "^[CGD][A-Z0-9]{2,30}$";
+            case SLACK_WORKSPACE -> "^[TE][A-Z0-9]{2,30}$";
+            case SLACK_BOT_TOKEN -> "^xoxb-[A-Za-z0-9-]+$";
+            case SLACK_APP_TOKEN -> "^xapp-[A-Za-z0-9-]+$";
+            case SLACK_SIGNING_SECRET -> "^(?!xox|xapp-)[0-9a-zA-Z_-]{8,128}$";
+            case WEB_ADDRESS -> SafeAddress.pattern("https", "http");
+            case WEBSOCKET_ADDRESS -> SafeAddress.pattern("wss", "ws");
+        };
+    }
+
+    /**
      * Whether a text looks like it.
      *
      * @param text the text, without blanks round it

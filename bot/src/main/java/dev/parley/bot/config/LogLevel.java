@@ -1,6 +1,6 @@
 package dev.parley.bot.config;
 
-/** How much goes into the log file. Texts of messages appear at {@link #DEBUG} only. */
+/** How much goes into the log. Texts of messages appear at {@link #DEBUG} only. */
 public enum LogLevel {
     /** Only what failed. */
     ERROR,

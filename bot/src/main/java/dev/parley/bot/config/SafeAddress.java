@@ -43,6 +43,12 @@ public final class SafeAddress {
                 : Optional.of("is not encrypted; off this machine it has to begin with " + secure + "://");
     }
 
+    /** The same for editors, as a regular expression of JavaScript's. */
+    static String pattern(String secure, String plain) {
+        var host = "[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\]";
+        return "^(" + secure + "://(" + host + ")|" + plain + "://(" + LOOPBACK.pattern() + "))(:[0-9]+)?(/[^?#\\s]*)?$";
+    }
+
     /**
      * Whether an address is on this machine, so that nothing leaves it.
      *

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which settings a record of sections has, by key, in the order in which they are declared. */
@@ -18,6 +18,24 @@ final class Schema {
     record Entry(String key, Class<?> type, Setting setting) {
         String environmentName() {
             return Schema.environmentName(key);
+        }
+
+        /** Whether it may be shown to nobody. */
+        boolean isSecret() {
+            return type == Secret.class;
+        }
+
+        /** What it is when nobody says anything, in words: its fallback, or what its description promises. */
+        String defaultWords() {
+            if (!setting.fallback().isEmpty()) {
+                return setting.fallback();
+            }
+            if (isList()) {
+                return "[]";
+            }
+            var words = setting.value();
+            int from = words.indexOf(PROMISE);
+            return from < 0 ? "" : words.substring(from + PROMISE.length()).replaceFirst(";.*", "");
         }
 
         /** Whether it is a list of texts. */
@@ -31,8 +49,10 @@ final class Schema {
         }
     }
 
+    private static final String PROMISE = "default: ";
+
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Collection<String> sections = new TreeSet<>();
+    private final Map<String, String> sections = new TreeMap<>();
 
     Schema(Class<? extends Record> type) {
         collect(type, "");
@@ -45,7 +65,8 @@ final class Schema {
             if (setting != null) {
                 entries.put(key, new Entry(key, component.getType(), setting));
             } else {
-                sections.add(key);
+                var section = component.getAnnotation(Section.class);
+                sections.put(key, section == null ? "" : section.value());
                 collect(component.getType(), key + ".");
             }
         }
@@ -74,12 +95,36 @@ final class Schema {
 
     /** The sections by key; one in another is "discord.allow". */
     Collection<String> sections() {
-        return sections;
+        return sections.keySet();
+    }
+
+    /** What a section is about, in one line; empty where nobody said it. */
+    String about(String section) {
+        return sections.getOrDefault(section, "");
     }
 
     /** Builds the record from the values of its settings by key; a setting without one is null. */
     <T extends Record> T build(Class<T> type, Map<String, Object> values) {
         return type.cast(build(type, "", values));
+    }
+
+    /** The values of a record by the keys of its settings; none for what is null. */
+    Map<String, Object> values(Record settings) {
+        var values = new LinkedHashMap<String, Object>();
+        values(settings, "", values);
+        return values;
+    }
+
+    private static void values(Record record, String prefix, Map<String, Object> values) {
+        for (var component : record.getClass().getRecordComponents()) {
+            var key = prefix + kebab(component.getName());
+            var value = valueOf(component, record);
+            if (!isSetting(component) && value instanceof Record section) {
+                values(section, key + ".", values);
+            } else if (value != null) {
+                values.put(key, value);
+            }
+        }
     }
 
     private static Object build(Class<?> type, String prefix, Map<String, Object> values) {
@@ -101,14 +146,14 @@ final class Schema {
         }
     }
 
-    /** A section of a record that was built. */
-    static Object valueOf(RecordComponent section, Record settings) {
+    /** A section, or a setting's value, of a record that was built. */
+    static @Nullable Object valueOf(RecordComponent component, Record settings) {
         try {
-            var accessor = section.getAccessor();
+            var accessor = component.getAccessor();
             accessor.setAccessible(true);
             return accessor.invoke(settings);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + section.getName(), e);
+            throw new IllegalStateException("cannot read " + component.getName(), e);
         }
     }
 

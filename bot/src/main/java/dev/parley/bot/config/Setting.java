@@ -32,4 +32,16 @@ public @interface Setting {
 
     /** What a text, or each text of a list, has to look like. */
     Form form() default Form.ANY;
+
+    /** What a number counts, in the plural: "tokens"; empty where it counts nothing. */
+    String unit() default "";
+
+    /** What a person might write where there is no fallback, for the example file; of a secret it is made up. */
+    String example() default "";
+
+    /**
+     * Whether {@code parley reload} changes it at once. Where it says no, a restart is needed; whoever says yes hands the
+     * setting on as something that is asked each time.
+     */
+    boolean live() default false;
 }

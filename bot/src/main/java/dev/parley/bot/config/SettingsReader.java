@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,19 @@ public final class SettingsReader {
      * @throws ConfigException with every mistake that was found
      */
     public <T extends Record> T read(Class<T> type, @Nullable Path file, Map<String, String> flags) {
+        return readWithSources(type, file, flags).settings();
+    }
+
+    /**
+     * The same, and where each setting was written that counts.
+     *
+     * @param type as above
+     * @param file as above
+     * @param flags as above
+     * @throws ConfigException as above
+     */
+    public <T extends Record> Sourced<T> readWithSources(
+            Class<T> type, @Nullable Path file, Map<String, String> flags) {
         var reading = new Reading(new Schema(type));
         reading.fallbacks();
         if (file != null) {
@@ -66,11 +81,42 @@ public final class SettingsReader {
         if (!reading.problems.isEmpty()) {
             throw new ConfigException(reading.problems);
         }
-        return settings;
+        return new Sourced<>(settings, Map.copyOf(reading.places));
     }
 
-    /** Where a setting was written last; the line is 0 outside of a file. */
-    private record Place(String where, int line) {}
+    /**
+     * What is secret in a configuration.
+     *
+     * @param settings a record whose components are sections
+     * @return the values of all secrets that are set
+     */
+    public static Set<String> secrets(Record settings) {
+        return new Schema(settings.getClass())
+                .values(settings).values().stream()
+                        .flatMap(value -> value instanceof Secret(String text) ? Stream.of(text) : Stream.of())
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * A configuration and where it comes from.
+     *
+     * @param settings what counts
+     * @param sources by key, where it was written; nothing for a setting that nobody wrote
+     */
+    public record Sourced<T extends Record>(T settings, Map<String, Place> sources) {}
+
+    /**
+     * Where a setting was written that counts.
+     *
+     * @param where a file, an environment variable or a flag
+     * @param line the line in the file, from 1; 0 outside of a file
+     */
+    public record Place(String where, int line) {
+        @Override
+        public String toString() {
+            return line == 0 ? where : where + ":" + line;
+        }
+    }
 
     /** One reading: later sources put their values over earlier ones, and every mistake is noted. */
     private final class Reading {

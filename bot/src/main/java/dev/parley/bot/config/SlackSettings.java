@@ -45,7 +45,7 @@ public record SlackSettings(
                 max = 512)
         @Nullable Secret signingSecret,
 
-        @Setting(value = "port of HTTP mode", min = 1, max = 65_535) @Nullable Integer httpPort,
+        @Setting(value = "port of HTTP mode", min = 1, max = 65_535, example = "3000") @Nullable Integer httpPort,
 
         @Setting(value = "interface of HTTP mode", fallback = "127.0.0.1", min = 1, max = 255)
         String httpHost,
@@ -58,36 +58,43 @@ public record SlackSettings(
                 max = 2048)
         String apiUrl,
 
-        @Setting(value = "under every reply: none, or timings", fallback = "none")
+        @Setting(value = "under every reply: none, or timings", fallback = "none", live = true)
         Footer footer,
 
         @Setting(
                 value = "characters of a reply above which the rest is a file",
                 fallback = "24000",
                 min = 200,
-                max = 1_000_000)
+                max = 1_000_000,
+                unit = "characters",
+                live = true)
         int longestReply,
 
-        @Setting(value = "direct messages are answered", fallback = "true")
+        @Setting(value = "direct messages are answered", fallback = "true", live = true)
         boolean directMessages,
 
-        @Setting(value = "guests and people of other companies are answered", fallback = "false")
+        @Setting(value = "guests and people of other companies are answered", fallback = "false", live = true)
         boolean guests,
 
+        @Section("who is answered, and where; an empty list allows all")
         SlackWhoAndWhere allow,
+
+        @Section("who is never answered, and where; wins over allow")
         SlackWhoAndWhere block,
 
-        @Setting(value = "ids of people who see and may stop everything", form = Form.SLACK_PERSON)
+        @Setting(value = "ids of people who see and may stop everything", form = Form.SLACK_PERSON, live = true)
         Set<String> admins,
 
-        @Setting(value = "ids of other bots that are answered", form = Form.SLACK_BOT)
+        @Setting(value = "ids of other bots that are answered", form = Form.SLACK_BOT, live = true)
         Set<String> bots,
 
         @Setting(
                 value = "replies in a row to bots in a channel, with no person in between",
                 fallback = "4",
                 min = 1,
-                max = 1000)
+                max = 1000,
+                unit = "replies",
+                live = true)
         int botTurns)
         implements CheckedSection {
 

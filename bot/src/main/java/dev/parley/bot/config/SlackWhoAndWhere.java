@@ -11,14 +11,14 @@ import java.util.Set;
  * @param workspaces workspaces, or whole organisations
  */
 public record SlackWhoAndWhere(
-        @Setting(value = "ids of people", form = Form.SLACK_PERSON)
+        @Setting(value = "ids of people", form = Form.SLACK_PERSON, live = true)
         Set<String> users,
 
-        @Setting(value = "ids of user groups", form = Form.SLACK_GROUP)
+        @Setting(value = "ids of user groups", form = Form.SLACK_GROUP, live = true)
         Set<String> groups,
 
-        @Setting(value = "ids of channels", form = Form.SLACK_CHANNEL)
+        @Setting(value = "ids of channels", form = Form.SLACK_CHANNEL, live = true)
         Set<String> channels,
 
-        @Setting(value = "ids of workspaces", form = Form.SLACK_WORKSPACE)
+        @Setting(value = "ids of workspaces", form = Form.SLACK_WORKSPACE, live = true)
         Set<String> workspaces) {}

@@ -143,7 +143,8 @@ final class Values {
                                 .collect(Collectors.joining(", "))));
     }
 
-    private static String written(Object constant) {
+    /** An enum's constant as a person writes it. */
+    static String written(Object constant) {
         return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -153,7 +154,8 @@ final class Values {
         return "'" + shown.replaceAll("\\p{Cntrl}", " ") + "'";
     }
 
-    private static String plain(double number) {
+    /** A number without an exponent. */
+    static String plain(double number) {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

@@ -11,14 +11,14 @@ import java.util.Set;
  * @param servers servers
  */
 public record WhoAndWhere(
-        @Setting(value = "ids of people", form = Form.DISCORD_ID)
+        @Setting(value = "ids of people", form = Form.DISCORD_ID, live = true)
         Set<String> users,
 
-        @Setting(value = "ids of roles", form = Form.DISCORD_ID)
+        @Setting(value = "ids of roles", form = Form.DISCORD_ID, live = true)
         Set<String> roles,
 
-        @Setting(value = "ids of channels", form = Form.DISCORD_ID)
+        @Setting(value = "ids of channels", form = Form.DISCORD_ID, live = true)
         Set<String> channels,
 
-        @Setting(value = "ids of servers", form = Form.DISCORD_ID)
+        @Setting(value = "ids of servers", form = Form.DISCORD_ID, live = true)
         Set<String> servers) {}

@@ -2,11 +2,14 @@ package dev.parley.bot.local;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** A line from whoever attaches. The first one is {@link Look} or {@link Attach}; the ids are the sender's own. */
+/** A line from whoever attaches. The first one is {@link Look}, {@link Reload} or {@link Attach}; the ids are the sender's own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
 sealed interface Asked {
     /** Wants {@link Told.State}, and nothing else. */
     record Look(int version) implements Asked {}
+
+    /** Wants the configuration to be read again: {@link Told.Reloaded}, and nothing else. */
+    record Reload(int version) implements Asked {}
 
     /** Wants a conversation: {@link Told.Attached}. */
     record Attach(int version, Wish wish) implements Asked {}

@@ -3,10 +3,17 @@ package dev.parley.bot.local;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
 import java.util.function.BiFunction;
 
-/** What stands behind the socket. Both are called on threads of their own, several at once. */
+/** What stands behind the socket. All are called on threads of their own, several at once. */
 public interface Desk {
     /** What there is to say about the owner. */
     OwnerState state();
+
+    /**
+     * Reads the configuration again.
+     *
+     * @throws dev.parley.bot.cli.CommandFailure with all mistakes, where there are any; nothing has changed then
+     */
+    Reload reload();
 
     /**
      * Opens a conversation for somebody who attached.

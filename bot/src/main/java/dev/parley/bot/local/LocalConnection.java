@@ -64,8 +64,10 @@ final class LocalConnection implements AutoCloseable {
         try {
             switch (wire.read(Asked.class)) {
                 case Asked.Look(int version) when version == Wire.VERSION -> wire.send(new Told.State(desk.state()));
+                case Asked.Reload(int version) when version == Wire.VERSION ->
+                    wire.send(new Told.Reloaded(desk.reload()));
                 case Asked.Attach(int version, Wish wish) when version == Wire.VERSION -> talk(wish);
-                case Asked.Look _, Asked.Attach _ ->
+                case Asked.Look _, Asked.Reload _, Asked.Attach _ ->
                     refuse(ExitCode.OWNED, words.say("local.version", Long.toString(owner.pid())));
                 case null -> {}
                 default -> refuse(ExitCode.USAGE, words.say("local.line"));
@@ -115,7 +117,7 @@ final class LocalConnection implements AutoCloseable {
                     work.stop();
                 }
             }
-            case Asked.Look _, Asked.Attach _ -> throw new Wire.BadLineException("a second beginning");
+            case Asked.Look _, Asked.Reload _, Asked.Attach _ -> throw new Wire.BadLineException("a second beginning");
         }
     }
 

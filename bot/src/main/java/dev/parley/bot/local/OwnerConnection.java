@@ -100,6 +100,20 @@ public final class OwnerConnection implements AutoCloseable {
     }
 
     /**
+     * Lets the owner read its configuration again. The connection is good for nothing else afterwards.
+     *
+     * @throws CommandFailure with all mistakes, or if the owner does not say
+     */
+    public Reload reload() {
+        wire.send(new Asked.Reload(Wire.VERSION));
+        return switch (await(answer)) {
+            case Told.Reloaded(Reload reload) -> reload;
+            case Told.Refused(ExitCode code, String why) -> throw new CommandFailure(code, why);
+            default -> throw silent();
+        };
+    }
+
+    /**
      * Opens a conversation there; once a connection. It ends with it.
      *
      * @param wish which, and how
@@ -154,7 +168,7 @@ public final class OwnerConnection implements AutoCloseable {
         RemoteSession open = session;
         switch (next) {
             case Told.Greeting _ -> greeting.complete(next);
-            case Told.State _, Told.Attached _, Told.Refused _ -> answer.complete(next);
+            case Told.State _, Told.Reloaded _, Told.Attached _, Told.Refused _ -> answer.complete(next);
             default -> {
                 if (open != null) {
                     open.hear(next);

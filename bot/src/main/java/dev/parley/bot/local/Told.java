@@ -17,6 +17,9 @@ sealed interface Told {
     /** The answer to {@link Asked.Look}. */
     record State(OwnerState state) implements Told {}
 
+    /** The answer to {@link Asked.Reload}. */
+    record Reloaded(Reload reload) implements Told {}
+
     /** The answer to {@link Asked.Attach}. */
     record Attached(Conversation.Welcome welcome) implements Told {}
 

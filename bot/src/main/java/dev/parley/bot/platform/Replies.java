@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,20 +47,23 @@ public final class Replies {
      * How replies look there.
      *
      * @param splitter cuts long texts, as the place takes them now
-     * @param longest characters of a reply that are shown in messages; of a longer one the whole comes as a file
+     * @param longest characters of a reply that are shown in messages, as it is now; of a longer one the whole comes as a
+     *     file
      * @param footer what else stands under a reply that ended; empty for nothing
      */
-    public record Layout(Supplier<MessageSplitter> splitter, int longest, Function<ReplyOutcome, String> footer) {
+    public record Layout(
+            Supplier<MessageSplitter> splitter, IntSupplier longest, Function<ReplyOutcome, String> footer) {
         /**
          * With one of the footers that can be configured.
          *
          * @param splitter as above
          * @param longest as above
-         * @param footer which
+         * @param footer which, as it is when a reply ends
          * @param words the bot's own
          */
-        public Layout(Supplier<MessageSplitter> splitter, int longest, Footer footer, Words words) {
-            this(splitter, longest, outcome -> switch (footer) {
+        public Layout(
+                Supplier<MessageSplitter> splitter, IntSupplier longest, Supplier<Footer> footer, Words words) {
+            this(splitter, longest, outcome -> switch (footer.get()) {
                 case NONE -> "";
                 case TIMINGS -> timings(outcome.generation(), words);
             });
@@ -156,7 +160,7 @@ public final class Replies {
         left.put(about);
         CountedTransport counted = new CountedTransport(transport, metrics.writes(platform));
         PacedReply reply =
-                new PacedReply(counted, layout.splitter.get(), words, layout.longest, messages, text, layout.footer);
+                new PacedReply(counted, layout.splitter.get(), words, layout.longest.getAsInt(), messages, text, layout.footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();

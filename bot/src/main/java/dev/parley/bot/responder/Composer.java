@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class Composer {
     private final Personas personas;
     private final EngineAccess engine;
     private final Generator generator;
-    private final ReplySettings settings;
+    private final Supplier<ReplySettings> settings;
     private final Adapters adapters;
     private final Clock clock;
     private final ScheduledExecutorService timer;
@@ -40,7 +41,7 @@ public final class Composer {
      *
      * @param personas who answers where
      * @param engine who generates
-     * @param settings how replies are made
+     * @param settings how replies are made, as it is now; a reply keeps those that it began with
      * @param adapters what personas speak with on the model, which is stored with each reply
      * @param clock tells when replies were made
      * @param timer saves partial replies a little later; its threads may block on the database
@@ -48,7 +49,7 @@ public final class Composer {
     public Composer(
             Personas personas,
             EngineAccess engine,
-            ReplySettings settings,
+            Supplier<ReplySettings> settings,
             Adapters adapters,
             Clock clock,
             ScheduledExecutorService timer) {
@@ -95,8 +96,9 @@ public final class Composer {
         ConversationKey place = task.conversation().key();
         Persona persona = personas.resolve(place, question.author().person(), task.persona())
                 .persona();
-        String cacheKey = settings.fresh() ? null : task.conversation().id().toString();
-        Prepared prepared = new Prepared(task, persona, cacheKey, save, reply, stop, attempt);
+        ReplySettings now = settings.get();
+        String cacheKey = now.fresh() ? null : task.conversation().id().toString();
+        Prepared prepared = new Prepared(task, persona, now, cacheKey, save, reply, stop, attempt);
         Said said = said(prepared);
         Window window = said.window();
         Generated generated = said.generated();
@@ -117,6 +119,7 @@ public final class Composer {
     private record Prepared(
             Task task,
             Persona persona,
+            ReplySettings settings,
             @Nullable String cacheKey,
             Consumer<String> save,
             Reply reply,
@@ -133,7 +136,7 @@ public final class Composer {
             if (engine.counts()) {
                 throw e;
             }
-            log.info("the prompt was longer than estimated ({})", e.getMessage());
+            log.info("the prompt was longer than estimated: {} of {} tokens", e.promptTokens(), e.contextTokens());
             int context = engine.call(
                     prepared.reply(), prepared.stop(), client -> client.props().contextTokens());
             boolean isLess = e.contextTokens() > 0 && e.contextTokens() < context;
@@ -144,6 +147,7 @@ public final class Composer {
     private Said said(Prepared prepared, double share) throws InterruptedException, MessageTooLongException {
         Task task = prepared.task();
         Persona persona = prepared.persona();
+        ReplySettings settings = prepared.settings();
         Window window = engine.call(
                 prepared.reply(),
                 prepared.stop(),

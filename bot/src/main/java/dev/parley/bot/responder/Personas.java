@@ -10,13 +10,14 @@ import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.PersonaLibrary;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which persona answers whom, and where: conversation before channel before person before workspace. */
 public final class Personas {
     private final LivePersonas personas;
     private final PersonaBindings bindings;
-    private final String otherwise;
+    private final Supplier<String> otherwise;
     private final @Nullable String always;
 
     /**
@@ -32,10 +33,10 @@ public final class Personas {
      *
      * @param personas all personas
      * @param bindings what was chosen for places and people
-     * @param otherwise id of the persona that answers where nothing was chosen; one that is needed there
+     * @param otherwise id of the persona that answers where nothing was chosen, as it is now; one that is needed there
      * @param always id of the persona that answers whatever was chosen; null to let the choices count
      */
-    public Personas(LivePersonas personas, PersonaBindings bindings, String otherwise, @Nullable String always) {
+    public Personas(LivePersonas personas, PersonaBindings bindings, Supplier<String> otherwise, @Nullable String always) {
         this.personas = personas;
         this.bindings = bindings;
         this.otherwise = otherwise;
@@ -75,7 +76,8 @@ public final class Personas {
                 return new Choice(bound.get(), binding.subject().scope());
             }
         }
-        return new Choice(library.find(otherwise).orElseThrow(), null);
+        // In the moment of a reload the library may not have it yet, and has it when it is asked again.
+        return new Choice(library.find(otherwise.get()).or(() -> library().find(otherwise.get())).orElseThrow(), null);
     }
 
     /**

@@ -50,7 +50,7 @@ public final class Responder {
     private final Supplier<UUID> ids;
     private final LaneWork lanes;
     private final RunningReplies running;
-    private final Measures measures;
+    private final ReplyAccounts accounts;
 
     /**
      * Wires the path.
@@ -81,7 +81,7 @@ public final class Responder {
         this.ids = ids;
         this.running = new RunningReplies();
         this.lanes = new LaneWork(running, words);
-        this.measures = new Measures(metrics, System::nanoTime);
+        this.accounts = new ReplyAccounts(metrics, System::nanoTime);
     }
 
     private Responder(Responder same, Composer composer) {
@@ -95,7 +95,7 @@ public final class Responder {
         this.ids = same.ids;
         this.lanes = same.lanes;
         this.running = same.running;
-        this.measures = same.measures;
+        this.accounts = same.accounts;
     }
 
     /** The same path, lanes and running replies for one session whose answers are made its own way. */
@@ -129,6 +129,7 @@ public final class Responder {
             }
             case Decision.Refuse(String why) -> {
                 acknowledge.run();
+                accounts.refused(arrival.message().key().platform());
                 yield settle(entry, LaneWork.refused(opener.open(entry.replyTurnId()), why));
             }
             case Decision.Respond() -> answer(entry, arrival.material(), acknowledge, opener);
@@ -148,15 +149,17 @@ public final class Responder {
         Incoming message = entry.message();
         Demand demand = admission.demand(message.author().person(), message.receivedAt());
         Conversation conversation = conversations.current(message.key());
+        ReplyAccount account = accounts.open(
+                entry.replyTurnId(), conversation.id(), message.key().platform());
         return settle(
                 entry,
-                lanes.run(
+                account.ended(lanes.run(
                         lanes.enter(conversation.id(), message.receivedAt()),
                         entry.replyTurnId(),
                         acknowledge,
-                        measures.timing(message.key().platform(), opener),
-                        (reply, run) ->
-                                reply(entry, conversation.id(), material.gather(run.stop()), demand, reply, run)));
+                        account.timed(opener),
+                        (reply, run) -> reply(
+                                entry, conversation.id(), material.gather(run.stop()), demand, account, reply, run))));
     }
 
     private Outcome reply(
@@ -164,10 +167,12 @@ public final class Responder {
             UUID conversationId,
             Material.Gathered gathered,
             Demand demand,
+            ReplyAccount account,
             Reply reply,
             Running run)
             throws InterruptedException, MessageTooLongException, LineFullException {
         try (Seat seat = admission.enter(demand, reply::status, run.stop())) {
+            account.seated();
             Enclosed enclosed = engine.call(reply, run.stop(), client -> Enclosed.fit(client, gathered, words));
             Optional<InboxEntry> owed = inbox.begin(accepted.id(), conversationId);
             while (true) {
@@ -308,8 +313,9 @@ public final class Responder {
             Predicate<Turn> fitting,
             Function<Turn, String> beginning) {
         Conversation asked = conversations.current(key);
-        ReplyOpener timed = measures.timing(key.platform(), opener);
-        Outcome outcome = lanes.run(lanes.enter(asked.id()), ids.get(), () -> {}, timed, (reply, run) -> {
+        UUID turn = ids.get();
+        ReplyAccount account = accounts.open(turn, asked.id(), key.platform());
+        return account.ended(lanes.run(lanes.enter(asked.id()), turn, () -> {}, account.timed(opener), (reply, run) -> {
             // As it is now: the reply before this one may have moved its head and its cut.
             Conversation conversation = conversations.find(asked.id()).orElse(asked);
             List<Turn> history = conversations.history(conversation.id());
@@ -320,6 +326,7 @@ public final class Responder {
             List<Turn> path = history.subList(0, history.size() - 1);
             Answer answer;
             try (Seat seat = admission.enter(new Demand(asker, true), reply::status, run.stop())) {
+                account.seated();
                 Task task = new Task(conversation, path, run.reply(), begun, null, List.of());
                 answer = composer.compose(task, _ -> {}, reply, run.stop(), run.stop());
                 answer.chargeTo(seat);
@@ -338,8 +345,7 @@ public final class Responder {
                 return new Outcome.Ignored("it was forgotten meanwhile");
             }
             return complete(conversation, answer, reply);
-        });
-        return measures.ended(key.platform(), outcome);
+        }));
     }
 
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
@@ -347,7 +353,6 @@ public final class Responder {
             conversations.cut(conversation.id(), answer.cut());
         }
         List<String> notes = answer.notes(words);
-        log.info("reply {} in {}: {}", answer.turn().id(), conversation.id(), answer.finish());
         reply.complete(new ReplyOutcome(answer.turn().id(), answer.generation(), notes));
         return new Outcome.Answered(answer.turn(), notes);
     }
@@ -363,6 +368,6 @@ public final class Responder {
             case Outcome.Stopped _ -> inbox.ignore(entry.id(), "stopped before the first word");
             case Outcome.Ignored(String reason) -> inbox.ignore(entry.id(), reason);
         }
-        return measures.ended(entry.message().key().platform(), outcome);
+        return outcome;
     }
 }

@@ -3,21 +3,27 @@ package dev.parley.bot.words;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * The words for everybody: what all see is in the team's own language, what one person sees in theirs.
  *
- * @param shared the language of what all see
+ * @param shared the language of what all see, as it is now
  */
-public record Languages(Language shared) {
+public record Languages(Supplier<Language> shared) {
     /** Refuses null. */
     public Languages {
         requireNonNull(shared, "shared");
     }
 
-    /** The words that all see. */
+    /** With a language that stays. */
+    public Languages(Language shared) {
+        this(() -> shared);
+    }
+
+    /** The words that all see; they follow a change of the language. */
     public Words words() {
-        return shared.words();
+        return Words.following(shared);
     }
 
     /**
@@ -27,6 +33,6 @@ public record Languages(Language shared) {
      * @return in that language, else in the shared one
      */
     public Words of(Locale reader) {
-        return Language.of(reader).orElse(shared).words();
+        return Language.of(reader).orElseGet(shared).words();
     }
 }

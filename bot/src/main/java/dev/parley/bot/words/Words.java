@@ -4,6 +4,7 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
+import java.util.function.Supplier;
 
 /**
  * The bot's own words, from {@code messages.properties}. Patterns are {@link MessageFormat}'s: an apostrophe is written
@@ -11,8 +12,7 @@ import java.util.ResourceBundle.Control;
  * grouped as the language does it; ids and the like are passed as strings.
  */
 public final class Words {
-    private final ResourceBundle bundle;
-    private final Locale locale;
+    private final Supplier<Locale> locale;
 
     /**
      * Loads the words of a language; English where there are none.
@@ -20,9 +20,21 @@ public final class Words {
      * @param locale the language, also for numbers
      */
     public Words(Locale locale) {
+        this(() -> locale);
+        var _ = bundle(locale);
+    }
+
+    private Words(Supplier<Locale> locale) {
         this.locale = locale;
-        this.bundle = ResourceBundle.getBundle(
-                "dev.parley.bot.words.messages", locale, Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
+    }
+
+    /**
+     * The words of a language that may change while somebody holds them.
+     *
+     * @param language asked at each word
+     */
+    public static Words following(Supplier<Language> language) {
+        return new Words(() -> language.get().locale());
     }
 
     /** The words in English. */
@@ -38,6 +50,13 @@ public final class Words {
      * @throws java.util.MissingResourceException when there is no such key
      */
     public String say(String key, Object... values) {
-        return new MessageFormat(bundle.getString(key), locale).format(values);
+        Locale now = locale.get();
+        return new MessageFormat(bundle(now).getString(key), now).format(values);
+    }
+
+    /** From the JDK's cache, but for the first time. */
+    private static ResourceBundle bundle(Locale locale) {
+        return ResourceBundle.getBundle(
+                "dev.parley.bot.words.messages", locale, Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
     }
 }

@@ -12,6 +12,7 @@ import dev.parley.persistence.Person;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ final class AccessTest {
 
     private Access access(AccessRules rules, LimitsSettings limits) {
         Words words = Words.english();
-        return new Access(rules, new Limits(limits, words, clock), recent, words, clock);
+        return new Access(() -> rules, new Limits(() -> limits, words, clock), recent, words, clock);
     }
 
     private static Visitor person(String id, String... roles) {
@@ -79,6 +80,27 @@ final class AccessTest {
 
     private static String refused(Decision decision) {
         return decision instanceof Decision.Refuse(String words) ? words : "not refused: " + decision;
+    }
+
+    @Test
+    void followsRulesAndLimitsThatChange() {
+        var rules = new AtomicReference<>(new AccessRules(NOBODY, NOBODY, Set.of(), Set.of(), 2, true));
+        var limits = new AtomicReference<>(new LimitsSettings(0, 0));
+        Words words = Words.english();
+        Access access = new Access(rules::get, new Limits(limits::get, words, clock), recent, words, clock);
+        assertThat(access.decide(person("anna"))).isEqualTo(new Decision.Respond());
+        assertThat(access.isAdmin(new Person("discord", "anna"))).isFalse();
+
+        limits.set(new LimitsSettings(1, 0));
+        assertThat(access.decide(person("anna"))).isEqualTo(new Decision.Respond());
+        assertThat(access.decide(person("anna"))).isInstanceOf(Decision.Refuse.class);
+
+        rules.set(new AccessRules(NOBODY, NOBODY, Set.of("anna"), Set.of(), 2, true));
+        assertThat(access.isAdmin(new Person("discord", "anna"))).isTrue();
+        assertThat(access.decide(person("anna"))).isEqualTo(new Decision.Respond());
+
+        rules.set(new AccessRules(NOBODY, users("ben"), Set.of(), Set.of(), 2, true));
+        assertThat(access.decide(person("ben"))).isInstanceOf(Decision.Ignore.class);
     }
 
     @Test

@@ -39,6 +39,29 @@ final class AllowanceTest {
     }
 
     @Test
+    void keepsWhatWasUsedUpWhenTheAmountChanges() {
+        Allowance allowance = Allowance.whole(100, Duration.ofDays(1), clock);
+        allowance.charge(person(1), 100);
+        allowance.change(150);
+
+        assertThat(allowance.untilFree(person(1))).isZero();
+        allowance.charge(person(1), 50);
+        assertThat(allowance.untilFree(person(1))).isPositive();
+    }
+
+    @Test
+    void allowsLessWhenTheAmountShrinks() {
+        Allowance allowance = Allowance.flowing(20, Duration.ofMinutes(1), clock);
+        allowance.take(person(1));
+        allowance.change(1);
+
+        assertThat(allowance.take(person(1))).isZero();
+        assertThat(allowance.take(person(1))).isPositive();
+        assertThat(allowance.take(person(2))).isZero();
+        assertThat(allowance.take(person(2))).isPositive();
+    }
+
+    @Test
     void lookingRemembersNobody() {
         Allowance allowance = Allowance.whole(100, Duration.ofDays(1), clock);
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,46 @@ class CliTest {
     }
 
     @Test
+    void showsWhatCountsAndWhereItComesFrom() throws IOException {
+        Files.writeString(home.resolve("parley.yaml"), "chat: {max-tokens: 300}\nengine: {parallel: 2}\n");
+        environment.put("PARLEY_BOT_NAME", "Polly");
+
+        assertThat(run("config show --max-tokens 9 --model a.gguf")).isZero();
+        assertThat(text(out))
+                .contains("# " + home.resolve("parley.yaml"))
+                .containsPattern("name: Polly +# PARLEY_BOT_NAME")
+                .containsPattern("parallel: 2 +# parley.yaml:2")
+                .containsPattern("max-tokens: 9 +# --max-tokens")
+                .containsPattern("model: a.gguf +# --model");
+    }
+
+    @Test
+    void printsTheSchemaAndTheExampleAlsoWhereTheConfigurationIsWrong() throws IOException {
+        Files.writeString(home.resolve("parley.yaml"), "nonsense: 1\n");
+
+        assertThat(run("config schema")).isZero();
+        assertThat(text(out)).startsWith("{").contains("\"additionalProperties\" : false");
+        out.reset();
+        assertThat(run("config example")).isZero();
+        assertThat(text(out)).startsWith("# yaml-language-server: $schema=");
+        assertThat(run("config show")).isEqualTo(2);
+    }
+
+    @Test
+    void asksTheOwnerToReloadWhateverTheOwnConfigurationIs() throws IOException {
+        Files.writeString(home.resolve("parley.yaml"), "discord: {token: \"${NOT_SET_HERE}\"}\n");
+
+        assertThat(run("reload")).isZero();
+        assertThat(asked).singleElement().asString().startsWith("reload [");
+    }
+
+    @Test
+    void saysInTheHelpWhatAReloadChanges() {
+        assertThat(run("reload --help")).isZero();
+        assertThat(text(out)).contains("Changes at once", "  limits\n", "Needs a restart", "  engine\n", "discord: token");
+    }
+
+    @Test
     void flagsBecomeSettings() {
         assertThat(run("ask --model a.gguf --max-tokens 9 --temperature 0 --seed 7 --persona coder hello"))
                 .isZero();
@@ -101,7 +142,7 @@ class CliTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    ``                     | a command is missing after 'parley'; there are: chat, ask, init, run, model
+                    ``                     | a command is missing after 'parley'; there are: chat, ask, init, run, reload, model
                     model                  | a command is missing after 'parley model'; there are: list, pull, use, verify, path
                     modle list             | there is no command 'modle' here; did you mean model?
                     chat --modle x         | there is no option '--modle' here; did you mean --model?
@@ -232,7 +273,12 @@ class CliTest {
                     if (failure != null) {
                         throw failure;
                     }
-                    starts.add((Start) arguments[0]);
+                    if (method.getReturnType() == Optional.class) {
+                        return Optional.empty();
+                    }
+                    if (arguments[0] instanceof Start start) {
+                        starts.add(start);
+                    }
                     asked.add(method.getName() + " " + Arrays.asList(arguments).subList(1, arguments.length));
                     return ExitCode.OK;
                 });

@@ -65,6 +65,11 @@ final class FakeDesk implements Desk {
     }
 
     @Override
+    public Reload reload() {
+        return new Reload("parley.yaml", List.of("bot.name: Parley -> Polly"), List.of("engine.parallel: 8 -> 4"));
+    }
+
+    @Override
     public Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
         return new Conversation(
                 new Session(documents), new Conversation.Welcome("tiny", false, false, List.of("assistant")));

@@ -63,6 +63,13 @@ final class LocalServerTest {
     }
 
     @Test
+    void handsOnWhatAReloadLedTo() {
+        try (var connection = OwnerConnection.open(socket, WORDS).orElseThrow()) {
+            assertThat(connection.reload()).isEqualTo(desk.reload());
+        }
+    }
+
+    @Test
     void takesThePlaceOfASocketThatAKilledOwnerLeft() throws IOException {
         server.close();
         try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -163,7 +163,7 @@ public final class World implements AutoCloseable {
         Personas who = personas();
         ReplySettings settings = new ReplySettings(sampling, 7L, ModelSampling.PLAIN, false);
         Adapters adapters = new Adapters(client, "tiny");
-        Composer composer = new Composer(who, engine, settings, adapters, Clock.systemUTC(), timer);
+        Composer composer = new Composer(who, engine, () -> settings, adapters, Clock.systemUTC(), timer);
         Responder responder = new Responder(database, composer, engine, admission, words, UUID::randomUUID, metrics);
         CommandService commands = new CommandService(
                 database,
@@ -237,7 +237,7 @@ public final class World implements AutoCloseable {
 
     /** Who answers where. */
     public Personas personas() {
-        return new Personas(personas, database.bindings(), "assistant", null);
+        return new Personas(personas, database.bindings(), () -> "assistant", null);
     }
 
     /** Where everything is kept. */

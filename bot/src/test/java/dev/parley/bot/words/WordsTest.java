@@ -9,6 +9,7 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,16 @@ class WordsTest {
             new MessageFormat(pattern, Locale.ENGLISH);
             assertThat(pattern.replace("''", "")).doesNotContain("'");
         });
+    }
+
+    @Test
+    void followALanguageThatChanges() {
+        var language = new AtomicReference<>(Language.EN);
+        var words = Words.following(language::get);
+        assertThat(words.say("command.new")).isEqualTo("begins a new conversation");
+
+        language.set(Language.DE);
+        assertThat(words.say("command.new")).isEqualTo(Language.DE.words().say("command.new"));
     }
 
     @Test

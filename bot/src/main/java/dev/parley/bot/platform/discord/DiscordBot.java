@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.Permission;
@@ -102,7 +103,7 @@ public final class DiscordBot implements ChatPlatform {
     /**
      * Logs in, takes up what an earlier run left unanswered, and answers from then on.
      *
-     * @param settings where Discord is, and the token, which is there
+     * @param current where Discord is, and the token, which is there; the rest as it is now
      * @param access who is answered
      * @param responder answers messages
      * @param commands does what commands ask for
@@ -115,7 +116,7 @@ public final class DiscordBot implements ChatPlatform {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static DiscordBot start(
-            DiscordSettings settings,
+            Supplier<DiscordSettings> current,
             Access access,
             Responder responder,
             CommandService commands,
@@ -124,6 +125,7 @@ public final class DiscordBot implements ChatPlatform {
             Languages languages,
             Metrics metrics)
             throws InterruptedException {
+        DiscordSettings settings = current.get();
         Words words = languages.words();
         Pacers pacers = new Pacers(() -> metrics.tooMany(PLATFORM));
         Replies replies = new Replies(
@@ -132,8 +134,8 @@ public final class DiscordBot implements ChatPlatform {
                 words,
                 new Replies.Layout(
                         () -> new MessageSplitter(DiscordText.TEXT_LIMIT),
-                        settings.longestReply(),
-                        settings.footer(),
+                        () -> current.get().longestReply(),
+                        () -> current.get().footer(),
                         words),
                 responder::stop,
                 metrics);
@@ -162,7 +164,7 @@ public final class DiscordBot implements ChatPlatform {
                         true)
                 .addEventListeners(
                         new DiscordListener(
-                                settings,
+                                () -> current.get().autoThread(),
                                 access,
                                 responder,
                                 database,

@@ -2,7 +2,6 @@ package dev.parley.bot.platform.discord;
 
 import dev.parley.bot.access.Access;
 import dev.parley.bot.access.Visitor;
-import dev.parley.bot.config.DiscordSettings;
 import dev.parley.bot.platform.Replies;
 import dev.parley.bot.responder.Arrival;
 import dev.parley.bot.responder.ReplyOpener;
@@ -11,6 +10,7 @@ import dev.parley.bot.words.Words;
 import dev.parley.persistence.Database;
 import dev.parley.persistence.Incoming;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import java.util.List;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.events.message.MessageBulkDeleteEvent;
@@ -24,7 +24,7 @@ import net.dv8tion.jda.api.hooks.ListenerAdapter;
  * committed and has its place before the next one is looked at, and is answered on a thread of its own.
  */
 final class DiscordListener extends ListenerAdapter {
-    private final DiscordSettings settings;
+    private final BooleanSupplier autoThread;
     private final Access access;
     private final Responder responder;
     private final Addressing addressing;
@@ -34,7 +34,7 @@ final class DiscordListener extends ListenerAdapter {
     private final Openers openers;
 
     DiscordListener(
-            DiscordSettings settings,
+            BooleanSupplier autoThread,
             Access access,
             Responder responder,
             Database database,
@@ -43,7 +43,7 @@ final class DiscordListener extends ListenerAdapter {
             Openers openers,
             Words words,
             Clock clock) {
-        this.settings = settings;
+        this.autoThread = autoThread;
         this.access = access;
         this.responder = responder;
         this.addressing = new Addressing(database, clock);
@@ -68,7 +68,7 @@ final class DiscordListener extends ListenerAdapter {
 
     private ReplyOpener opener(Message question, Incoming message) {
         boolean begins = message.key().thread().equals(question.getId());
-        return settings.autoThread() && begins
+        return autoThread.getAsBoolean() && begins
                 ? threads.inThread(question, message.text(), message.key(), message.author())
                 : openers.inChannel(question.getChannel(), question.getId(), message.author());
     }

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -75,13 +76,13 @@ public final class SlackBot implements ChatPlatform {
     /**
      * Goes to Slack, takes up what an earlier run left unanswered, and answers from then on.
      *
-     * @param settings where Slack is, and the tokens, which are there
+     * @param current where Slack is, and the tokens, which are there; the rest as it is now
      * @param access who is answered
      * @param responder answers messages
      * @param commands does what commands ask for
      * @param database what is kept
      * @param personas who answers where
-     * @param usualPersona the id of the one that answers under the bot's own name
+     * @param usualPersona the id of the one that answers under the bot's own name, as it is now
      * @param languages the bot's own words, for all and for one
      * @param tell hears what the one who starts Parley should know
      * @param metrics what is counted of replies and answers
@@ -90,19 +91,19 @@ public final class SlackBot implements ChatPlatform {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public static SlackBot start(
-            SlackSettings settings,
+            Supplier<SlackSettings> current,
             Access access,
             Responder responder,
             CommandService commands,
             Database database,
             Personas personas,
-            String usualPersona,
+            Supplier<String> usualPersona,
             Languages languages,
             Consumer<String> tell,
             Metrics metrics)
             throws InterruptedException {
         return start(
-                settings,
+                current,
                 access,
                 responder,
                 commands,
@@ -125,18 +126,19 @@ public final class SlackBot implements ChatPlatform {
     record Times(Duration minute, Duration streamLife, Rhythm rhythm) {}
 
     static SlackBot start(
-            SlackSettings settings,
+            Supplier<SlackSettings> current,
             Access access,
             Responder responder,
             CommandService commands,
             Database database,
             Personas personas,
-            String usualPersona,
+            Supplier<String> usualPersona,
             Languages languages,
             Consumer<String> tell,
             Metrics metrics,
             Times times)
             throws InterruptedException {
+        SlackSettings settings = current.get();
         Words words = languages.words();
         Clock clock = Clock.systemUTC();
         SlackWeb web = new SlackWeb(
@@ -155,7 +157,7 @@ public final class SlackBot implements ChatPlatform {
         UserGroups groups = new UserGroups(web, threads, System::nanoTime);
         People people = new People(web, groups, threads, System::nanoTime);
         Channels channels = new Channels(web, threads, System::nanoTime);
-        SlackVisitors visitors = new SlackVisitors(settings, self, people, groups);
+        SlackVisitors visitors = new SlackVisitors(current, self, people, groups);
         Callers callers = new Callers(self, people, channels, visitors, languages);
 
         Unavailable unavailable = new Unavailable(System::nanoTime);
@@ -165,7 +167,8 @@ public final class SlackBot implements ChatPlatform {
                 SlackAddressing.PLATFORM,
                 database,
                 words,
-                new Replies.Layout(with::splitter, settings.longestReply(), settings.footer(), words),
+                new Replies.Layout(
+                        with::splitter, () -> current.get().longestReply(), () -> current.get().footer(), words),
                 responder::stop,
                 metrics);
         SlackOpeners openers = new SlackOpeners(replies, with, self, people, personas, usualPersona);
@@ -190,7 +193,15 @@ public final class SlackBot implements ChatPlatform {
         SlackForms forms = new SlackForms(
                 web, addressing, callers, access, calls, responder, database, material, replies, openers, said, clock);
         SlackHome home = new SlackHome(
-                web, self, callers, calls, commands, settings.admins()::contains, database.personalData(), said, clock);
+                web,
+                self,
+                callers,
+                calls,
+                commands,
+                person -> current.get().admins().contains(person),
+                database.personalData(),
+                said,
+                clock);
         SlackListener listener = new SlackListener(
                 access,
                 responder,

@@ -8,6 +8,7 @@ import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.OpenReply;
 import dev.parley.prompts.Persona;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where replies are shown on Slack: in the thread of their conversation, or in direct messages. */
@@ -17,12 +18,12 @@ final class SlackOpeners {
     private final SlackSelf self;
     private final People people;
     private final Personas personas;
-    private final String usualPersona;
+    private final Supplier<String> usualPersona;
 
     /**
      * Wires them.
      *
-     * @param usualPersona the id of the one that answers under the bot's own name
+     * @param usualPersona the id of the one that answers under the bot's own name, as it is now
      */
     SlackOpeners(
             Replies replies,
@@ -30,7 +31,7 @@ final class SlackOpeners {
             SlackSelf self,
             People people,
             Personas personas,
-            String usualPersona) {
+            Supplier<String> usualPersona) {
         this.replies = replies;
         this.with = with;
         this.self = self;
@@ -77,6 +78,6 @@ final class SlackOpeners {
 
     /** The persona that answers where nobody chose one is the bot itself. */
     private SlackPlace.@Nullable Dress dress(Persona persona) {
-        return persona.id().equals(usualPersona) ? null : new SlackPlace.Dress(persona.name(), persona.emoji());
+        return persona.id().equals(usualPersona.get()) ? null : new SlackPlace.Dress(persona.name(), persona.emoji());
     }
 }

@@ -8,23 +8,20 @@ import dev.parley.bot.config.SlackWhoAndWhere;
 import dev.parley.persistence.Person;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Who comes on Slack and from where, and the rules of its configuration, in the terms of all platforms. */
 final class SlackVisitors {
     private final SlackSelf self;
     private final People people;
     private final UserGroups groups;
-    private final Set<String> allowed;
-    private final Set<String> blocked;
-    private final Set<String> listedBots;
+    private final Supplier<SlackSettings> settings;
 
-    SlackVisitors(SlackSettings settings, SlackSelf self, People people, UserGroups groups) {
+    SlackVisitors(Supplier<SlackSettings> settings, SlackSelf self, People people, UserGroups groups) {
         this.self = self;
         this.people = people;
         this.groups = groups;
-        this.allowed = settings.allow().groups();
-        this.blocked = settings.block().groups();
-        this.listedBots = Set.copyOf(settings.bots());
+        this.settings = settings;
     }
 
     /** What the configuration says about who is answered. */
@@ -48,7 +45,7 @@ final class SlackVisitors {
         boolean direct = message.place() != SlackMessage.Place.CHANNEL;
         // A bot has an id of its own besides that of its user, and people copy either.
         String author =
-                message.isFromBot() && listedBots.contains(message.botId()) ? message.botId() : message.author();
+                message.isFromBot() && settings.get().bots().contains(message.botId()) ? message.botId() : message.author();
         return of(author, message.channel(), direct, message.isFromBot(), message.team());
     }
 
@@ -80,8 +77,9 @@ final class SlackVisitors {
 
     /** Where it cannot be found out, nobody is let in by a group, and nobody gets past one that is blocked. */
     private Set<String> roles(String author) {
-        Set<String> roles = new HashSet<>(groups.of(author, allowed, false));
-        roles.addAll(groups.of(author, blocked, true));
+        SlackSettings now = settings.get();
+        Set<String> roles = new HashSet<>(groups.of(author, now.allow().groups(), false));
+        roles.addAll(groups.of(author, now.block().groups(), true));
         return roles;
     }
 

@@ -112,10 +112,10 @@ abstract class DiscordTest {
     void go(Bot parley, DiscordSettings settings, Language language) throws InterruptedException {
         Words words = language.words();
         Clock clock = Clock.systemUTC();
-        Limits limits = new Limits(new LimitsSettings(0, 0), words, clock);
+        Limits limits = new Limits(() -> new LimitsSettings(0, 0), words, clock);
         bot = DiscordBot.start(
-                settings,
-                new Access(DiscordBot.rules(settings), limits, world.refusals(), words, clock),
+                () -> settings,
+                new Access(() -> DiscordBot.rules(settings), limits, world.refusals(), words, clock),
                 parley.responder(),
                 parley.commands(),
                 world.database(),

@@ -35,7 +35,7 @@ final class OwnReplies implements AutoCloseable {
                 DiscordBot.PLATFORM,
                 database,
                 Words.english(),
-                new Replies.Layout(() -> new MessageSplitter(DiscordText.TEXT_LIMIT), settings.longestReply(), _ -> ""),
+                new Replies.Layout(() -> new MessageSplitter(DiscordText.TEXT_LIMIT), settings::longestReply, _ -> ""),
                 _ -> {},
                 Metrics.none());
         openers = new Openers(replies, new Messaging(new DiscordText(Words.english()), database.deliveries(), pacers));

@@ -47,7 +47,7 @@ final class SlackRepliesBenchTest extends SlackTest {
                     SlackAddressing.PLATFORM,
                     world.database(),
                     Words.english(),
-                    new Replies.Layout(with::splitter, wired.settings.longestReply(), _ -> ""),
+                    new Replies.Layout(with::splitter, wired.settings::longestReply, _ -> ""),
                     _ -> {},
                     Metrics.none());
             for (int i = 0; i < replies; i++) {

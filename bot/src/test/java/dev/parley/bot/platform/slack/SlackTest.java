@@ -118,15 +118,15 @@ abstract class SlackTest {
     void go(Bot parley, SlackSettings settings, SlackBot.Times times) throws InterruptedException {
         Words words = Words.english();
         Clock clock = Clock.systemUTC();
-        Limits limits = new Limits(new LimitsSettings(0, 0), words, clock);
+        Limits limits = new Limits(() -> new LimitsSettings(0, 0), words, clock);
         bot = SlackBot.start(
-                settings,
-                new Access(SlackBot.rules(settings), limits, world.refusals(), words, clock),
+                () -> settings,
+                new Access(() -> SlackBot.rules(settings), limits, world.refusals(), words, clock),
                 parley.responder(),
                 parley.commands(),
                 world.database(),
                 world.personas(),
-                "assistant",
+                () -> "assistant",
                 new Languages(Language.EN),
                 told::add,
                 world.metrics(),

@@ -30,7 +30,7 @@ final class SlackVisitorsTest {
 
     private SlackVisitors visitors(Map<String, String> settings) throws InterruptedException {
         wired = new Wired(slack, settings);
-        return new SlackVisitors(wired.settings, wired.self(), wired.people(), wired.groups());
+        return new SlackVisitors(() -> wired.settings, wired.self(), wired.people(), wired.groups());
     }
 
     private static SlackMessage from(FakeUser user, Place place, String channel) {

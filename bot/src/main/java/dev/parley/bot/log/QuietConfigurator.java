@@ -1,4 +1,4 @@
-package dev.parley.bot.cli;
+package dev.parley.bot.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Keeps Logback silent until {@link Logs} knows the file. Logback finds it by its service file and would print to
+ * Keeps Logback silent until {@link Logs} knows where lines go. Logback finds it by its service file and would print to
  * standard output without it; reading an XML file would cost a tenth of a second at each start.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)

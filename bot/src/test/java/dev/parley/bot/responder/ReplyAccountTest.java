@@ -14,10 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class MeasuresTest {
+final class ReplyAccountTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicLong now = new AtomicLong(5);
-    private final Measures measures = new Measures(new Metrics(registry, _ -> true), now::get);
+    private final ReplyAccount account = new ReplyAccounts(new Metrics(registry, _ -> true), now::get)
+            .open(UUID.randomUUID(), UUID.randomUUID(), "slack");
 
     static Stream<Arguments> endsWithoutAnAnswer() {
         return Stream.of(
@@ -31,7 +32,7 @@ final class MeasuresTest {
     @ParameterizedTest
     @MethodSource("endsWithoutAnAnswer")
     void countsWhatEndsWithoutAnAnswer(String label, Outcome outcome) {
-        assertThat(measures.ended("slack", outcome)).isSameAs(outcome);
+        assertThat(account.ended(outcome)).isSameAs(outcome);
 
         assertThat(registry.get("parley.replies")
                         .tags("platform", "slack", "persona", "none", "outcome", label)
@@ -42,7 +43,7 @@ final class MeasuresTest {
 
     @Test
     void doesNotCountWhatHasNoReplyOfItsOwn() {
-        measures.ended("slack", new Outcome.Joined());
+        account.ended(new Outcome.Joined());
 
         assertThat(registry.find("parley.replies").counters()).isEmpty();
     }
@@ -50,7 +51,7 @@ final class MeasuresTest {
     @Test
     void timesTheFirstTextAndTheGapsAfterIt() {
         ShownReply shown = new ShownReply();
-        Reply reply = measures.timing("slack", shown).open(UUID.randomUUID());
+        Reply reply = account.timed(shown).open(UUID.randomUUID());
         Stream.of("a", "ab", "abc").forEach(text -> {
             now.addAndGet(Duration.ofMillis(100).toNanos());
             reply.show(text);
