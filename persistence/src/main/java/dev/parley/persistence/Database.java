@@ -1,22 +1,14 @@
 package dev.parley.persistence;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
-import org.h2.jdbcx.JdbcDataSource;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
  * Parley's database: one H2 file of one process. What a store's method has written is in the file when it returns, also
@@ -24,12 +16,7 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
  * U+FFFD; times are kept to the microsecond. All stores may be used from any thread.
  */
 public final class Database implements AutoCloseable {
-    private static final String SUFFIX = ".mv.db";
-
-    /** Replies are written a few times a second; this many at once wait for each other without being noticed. */
-    private static final int CONNECTIONS = 8;
-
-    private final HikariDataSource pool;
+    private final OpenFile file;
     private final ConversationStore conversations;
     private final Inbox inbox;
     private final Deliveries deliveries;
@@ -39,14 +26,9 @@ public final class Database implements AutoCloseable {
     private final Feedback feedback;
     private final PersonalData personalData;
 
-    private Database(HikariDataSource pool, Failures failures, Clock clock, Supplier<UUID> ids) {
-        this.pool = pool;
-        var jdbi = Jdbi.create(pool)
-                .installPlugin(new SqlObjectPlugin())
-                .registerArgument(new Storable.Text())
-                .registerArgument(new Storable.Time());
-        Rows.register(jdbi);
-        var sql = new Sql(jdbi, pool::isClosed, failures);
+    private Database(OpenFile file, Failures failures, Clock clock, Supplier<UUID> ids) {
+        this.file = file;
+        var sql = new Sql(file, failures);
         conversations = new JdbiConversationStore(sql, clock, ids);
         inbox = new Inbox(sql, ids);
         deliveries = new Deliveries(sql);
@@ -73,17 +55,27 @@ public final class Database implements AutoCloseable {
      *     cannot be written
      */
     public static Database open(Path file, Clock clock, Supplier<UUID> ids) {
-        var path = file.toAbsolutePath().normalize();
-        if (!path.toString().endsWith(SUFFIX)) {
-            throw new IllegalArgumentException("a database file ends in " + SUFFIX + ", this one does not: " + path);
-        }
-        var failures = new Failures(path);
-        prepare(path, failures);
-        var source = source(path);
+        return open(file, clock, ids, Disk.USUAL);
+    }
+
+    /**
+     * The same on another of H2's file systems.
+     *
+     * @param file as above
+     * @param clock as above
+     * @param ids as above
+     * @param disk what the file lies on
+     * @throws StoreException as above
+     */
+    public static Database open(Path file, Clock clock, Supplier<UUID> ids, Disk disk) {
+        var location = Location.of(file, disk);
+        var failures = new Failures(location.file());
+        prepare(location.file(), failures);
+        var source = location.source();
         // Kept until the pool has a connection of its own: H2 closes the file with its last connection.
         try (var _ = source.getConnection()) {
-            migrate(source, failures);
-            return new Database(pool(source), failures, clock, ids);
+            new Schema(source, failures).migrate();
+            return new Database(new OpenFile(location, failures), failures, clock, ids);
         } catch (SQLException | RuntimeException e) {
             throw e instanceof StoreException known ? known : failures.of(e);
         }
@@ -95,13 +87,10 @@ public final class Database implements AutoCloseable {
      * @return an empty one of its own, gone when it is closed
      */
     public static Database inMemory() {
-        var source = new JdbcDataSource();
-        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
-        source.setUser("sa");
-        source.setPassword("");
-        var failures = new Failures(Path.of("memory"));
-        migrate(source, failures);
-        return new Database(pool(source), failures, Clock.systemUTC(), UUID::randomUUID);
+        var location = Location.memory();
+        var failures = new Failures(location.file());
+        new Schema(location.source(), failures).migrate();
+        return new Database(new OpenFile(location, failures), failures, Clock.systemUTC(), UUID::randomUUID);
     }
 
     /** Conversations and their turns. */
@@ -144,14 +133,43 @@ public final class Database implements AutoCloseable {
         return personalData;
     }
 
+    /** Why nothing can be written at the moment, for a person; empty: it can. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(file.trouble()).map(Throwable::getMessage);
+    }
+
+    /**
+     * Waits until the database can be written, for what is owed to somebody. Returns at once where it can be. The thread
+     * must not be interrupted.
+     *
+     * @return false when nobody is to wait any more: it is being closed
+     */
+    public boolean awaitWritable() {
+        return file.awaitWritable();
+    }
+
+    /** From now on nobody waits until it can be written: Parley is leaving. */
+    public void stopWaiting() {
+        file.stopWaiting();
+    }
+
+    /**
+     * Rewrites the file as small as it can be. Whoever reads or writes meanwhile waits; nothing fails.
+     *
+     * @throws StoreException when that fails; the database is as it was
+     */
+    public Compacted compact() {
+        return file.compact();
+    }
+
     /** Closes the file, for another process to open. A second call does nothing. */
     @Override
     public void close() {
-        pool.close();
+        file.close();
     }
 
     int connectionsInUse() {
-        return pool.getHikariPoolMXBean().getActiveConnections();
+        return file.connectionsInUse();
     }
 
     private static void prepare(Path path, Failures failures) {
@@ -173,47 +191,5 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw failures.notWritable(e);
         }
-    }
-
-    private static JdbcDataSource source(Path path) {
-        var name = path.toString();
-        var source = new JdbcDataSource();
-        // WRITE_DELAY: by default H2 keeps commits back for half a second. MAX_LENGTH_INPLACE_LOB: most texts lie in
-        // their row instead of a place of their own. CACHE_SIZE is in KiB. LOCK_TIMEOUT is in milliseconds.
-        source.setURL(
-                "jdbc:h2:file:"
-                        + name.substring(0, name.length() - SUFFIX.length())
-                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=16384;MAX_LENGTH_INPLACE_LOB=8192;LOCK_TIMEOUT=10000");
-        source.setUser("sa");
-        source.setPassword("");
-        return source;
-    }
-
-    private static void migrate(DataSource source, Failures failures) {
-        try {
-            Flyway.configure()
-                    .loggers("slf4j")
-                    .dataSource(source)
-                    .locations("classpath:dev/parley/persistence/migration")
-                    // By default a schema newer than the program is let pass.
-                    .ignoreMigrationPatterns("*:pending")
-                    .load()
-                    .migrate();
-        } catch (FlywayValidateException e) {
-            throw failures.newer(e);
-        } catch (FlywayException e) {
-            throw failures.of(e);
-        }
-    }
-
-    private static HikariDataSource pool(DataSource source) {
-        var config = new HikariConfig();
-        config.setPoolName("parley");
-        config.setDataSource(source);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        // A connection to a file does not go stale, and without any H2 would close the file.
-        config.setMaxLifetime(0);
-        return new HikariDataSource(config);
     }
 }
