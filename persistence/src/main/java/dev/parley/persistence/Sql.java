@@ -80,7 +80,10 @@ final class Sql {
         try {
             return file.shared(() -> together ? jdbi.inTransaction(work::apply) : jdbi.withHandle(work::apply));
         } catch (JdbiException e) {
-            var failure = file.isClosed() ? failures.closed(e) : failures.of(e);
+            if (file.isClosed()) {
+                throw failures.closed(e);
+            }
+            var failure = failures.of(e);
             file.failed(failure, opened);
             var trouble = file.trouble();
             throw trouble != null && !isDatabases(failure) ? failures.still(trouble) : failure;
