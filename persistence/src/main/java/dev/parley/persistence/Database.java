@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Parley's database: one H2 file of one process. What a store's method has written is in the file when it returns, also
@@ -16,7 +20,10 @@ import java.util.function.Supplier;
  * U+FFFD; times are kept to the microsecond. All stores may be used from any thread.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+
     private final OpenFile file;
+    private final Failures failures;
     private final ConversationStore conversations;
     private final Inbox inbox;
     private final Deliveries deliveries;
@@ -28,6 +35,7 @@ public final class Database implements AutoCloseable {
 
     private Database(OpenFile file, Failures failures, Clock clock, Supplier<UUID> ids) {
         this.file = file;
+        this.failures = failures;
         var sql = new Sql(file, failures);
         conversations = new JdbiConversationStore(sql, clock, ids);
         inbox = new Inbox(sql, ids);
@@ -71,10 +79,18 @@ public final class Database implements AutoCloseable {
         var location = Location.of(file, disk);
         var failures = new Failures(location.file());
         prepare(location.file(), failures);
+        if (Files.exists(location.file())) {
+            Header.requireWhole(location.file(), failures);
+        }
         var source = location.source();
         // Kept until the pool has a connection of its own: H2 closes the file with its last connection.
-        try (var _ = source.getConnection()) {
-            new Schema(source, failures).migrate();
+        try (var connection = source.getConnection()) {
+            var schema = new Schema(source, failures);
+            if (schema.isOlder()) {
+                schema.validate();
+                keepBefore(schema, connection, location.file(), clock);
+            }
+            schema.migrate();
             return new Database(new OpenFile(location, failures), failures, clock, ids);
         } catch (SQLException | RuntimeException e) {
             throw e instanceof StoreException known ? known : failures.of(e);
@@ -154,6 +170,33 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Writes a backup, checks it, and puts it into its place, while others read and write.
+     *
+     * @param to the path of a ZIP, whose folder is there; only this user will be able to read it
+     * @param replace whether it may take the place of another file
+     * @param written hears now and then how many bytes there are by now
+     * @return what the check of the backup found
+     * @throws StoreException when it cannot be written, or has mistakes: then there is none
+     */
+    public CheckReport backup(Path to, boolean replace, LongConsumer written) {
+        return Backup.write(file.source(), to, replace, written);
+    }
+
+    /**
+     * Reads every row of every table, and looks whether all fits together.
+     *
+     * @throws StoreException when it cannot be looked at
+     */
+    public CheckReport check() {
+        var source = file.source();
+        try (var connection = source.getConnection()) {
+            return Check.of(connection, new Schema(source, failures).version());
+        } catch (SQLException e) {
+            throw failures.of(e);
+        }
+    }
+
+    /**
      * Rewrites the file as small as it can be. Whoever reads or writes meanwhile waits; nothing fails.
      *
      * @throws StoreException when that fails; the database is as it was
@@ -170,6 +213,24 @@ public final class Database implements AutoCloseable {
 
     int connectionsInUse() {
         return file.connectionsInUse();
+    }
+
+    /** An older Parley can go on with it, should the new one not please. */
+    private static void keepBefore(Schema schema, Connection connection, Path file, Clock clock) throws SQLException {
+        var copies = new KeptCopies(file);
+        try {
+            var copy = copies.next("before-upgrade", clock.instant(), ".zip");
+            var beside = copy.resolveSibling(copy.getFileName() + ".tmp");
+            Files.deleteIfExists(beside);
+            Files.createFile(beside, Location.hidden(copy.getParent()));
+            Backup.write(connection, beside);
+            KeptCopies.force(beside);
+            Files.move(beside, copy);
+            copies.prune("before-upgrade");
+            log.info("The tables are brought up to date from version {}; {} is as they were", schema.version(), copy);
+        } catch (IOException e) {
+            throw new Failures(file).notWritable(e);
+        }
     }
 
     private static void prepare(Path path, Failures failures) {

@@ -63,7 +63,7 @@ final class Failures {
                     ErrorCode.IO_EXCEPTION_2,
                     ErrorCode.FILE_CREATION_FAILED_1 -> notWritable(thrown);
             // A full disk comes as H2's general error to the first, and to all others as a database that is closed.
-            case ErrorCode.DATABASE_IS_CLOSED, ErrorCode.OBJECT_CLOSED ->
+            case ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED ->
                 cannotWrite(thrown) ? notWritable(thrown) : closed(thrown);
             default -> cannotWrite(thrown) ? notWritable(thrown) : failed(thrown);
         };
@@ -105,7 +105,7 @@ final class Failures {
         return null;
     }
 
-    private static String reason(Throwable thrown) {
+    static String reason(Throwable thrown) {
         var root = root(thrown);
         var words = message(root).lines().findFirst().orElse("no details");
         // The plain IOException of a full disk says it all in its message.

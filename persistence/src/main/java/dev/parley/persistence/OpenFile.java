@@ -14,6 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.h2.store.fs.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,15 @@ final class OpenFile implements AutoCloseable {
 
     Connection connect() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** For a connection of one's own, beside the pool. */
+    DataSource source() {
+        var now = trouble;
+        if (now != null) {
+            throw failures.still(now);
+        }
+        return location.source();
     }
 
     int connectionsInUse() {
@@ -275,14 +285,15 @@ final class OpenFile implements AutoCloseable {
                 throw now != null ? now : failures.closed(new IllegalStateException("it is closed"));
             }
             long begin = System.nanoTime();
-            try (var connection = pool.getConnection();
+            // Not one of the pool, which would look after it when the database is closed.
+            try (var connection = location.source().getConnection();
                     var statement = connection.createStatement()) {
+                pool.close();
                 statement.execute("shutdown compact");
             } catch (SQLException e) {
                 suspend(failures.of(e));
                 throw failures.of(e);
             }
-            pool.close();
             try {
                 location.hide();
                 pool = pool(false);
