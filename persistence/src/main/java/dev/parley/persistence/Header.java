@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether H2 would take a file as it was left. Where the newest part of a file is damaged or gone, H2 goes back to an older
@@ -66,7 +68,23 @@ final class Header {
 
     private static long opened(Path file) {
         try (var store = new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
-            return store.getCurrentVersion();
+            long size = Files.size(file);
+            boolean reaches = store.getLayoutMap().entrySet().stream()
+                    .filter(each -> each.getKey().startsWith("chunk."))
+                    .allMatch(each -> end(each.getValue()) <= size);
+            return reaches ? store.getCurrentVersion() : 0;
         }
+    }
+
+    /** Where a chunk ends in the file, in bytes; 0 for one that nothing is read of any more. */
+    private static long end(String chunk) {
+        var fields = DataUtils.parseMap(chunk);
+        return "0".equals(fields.get("livePages"))
+                ? 0
+                : (number(fields.get("block")) + number(fields.get("len"))) * BLOCK;
+    }
+
+    private static long number(@Nullable String hex) {
+        return hex == null ? 0 : Long.parseLong(hex, 16);
     }
 }
