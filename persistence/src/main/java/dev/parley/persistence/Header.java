@@ -66,7 +66,7 @@ final class Header {
         return version.find() && version.group(1).length() < Long.SIZE / 4 ? Long.parseLong(version.group(1), 16) : 0;
     }
 
-    private static long opened(Path file) {
+    private static long opened(Path file) throws IOException {
         try (var store = new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
             long size = Files.size(file);
             boolean reaches = store.getLayoutMap().entrySet().stream()

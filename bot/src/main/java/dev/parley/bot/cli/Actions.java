@@ -99,4 +99,7 @@ public interface Actions {
 
     /** {@code doctor}: what is well here and what is not, each with its fix. */
     ExitCode examine(Start start) throws Exception;
+
+    /** {@code db}: the database as a whole, here or in the process that has it open. */
+    ExitCode tendDatabase(Start start, DatabaseJob job) throws Exception;
 }

@@ -21,8 +21,8 @@ import dev.parley.persistence.Forgotten;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonaBindings;
 import dev.parley.persistence.PersonalData;
-import dev.parley.persistence.Turn;
 import dev.parley.persistence.StoreException;
+import dev.parley.persistence.Turn;
 import dev.parley.prompts.Persona;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,7 +111,6 @@ public final class CommandService {
             if (e.kind() != StoreException.Kind.NOT_WRITABLE) {
                 throw e;
             }
-            log.warn("a command is not obeyed, as nothing can be stored: {}", e.getMessage());
             return new CommandResult.Refused(caller.words().say("store.command"));
         }
     }

@@ -1,12 +1,16 @@
 package dev.parley.bot.local;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.parley.bot.cli.DatabaseJob;
 
-/** A line from whoever attaches. The first one is {@link Look} or {@link Attach}; the ids are the sender's own. */
+/** A line from whoever attaches. The first is {@link Look}, {@link Tend} or {@link Attach}; the ids are the sender's own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
 sealed interface Asked {
     /** Wants {@link Told.State}, and nothing else. */
     record Look(int version) implements Asked {}
+
+    /** Wants something done with the database: {@link Told.Done}, and {@link Told.Tending} before it. */
+    record Tend(int version, DatabaseJob job) implements Asked {}
 
     /** Wants a conversation: {@link Told.Attached}. */
     record Attach(int version, Wish wish) implements Asked {}

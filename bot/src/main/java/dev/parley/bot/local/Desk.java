@@ -1,12 +1,22 @@
 package dev.parley.bot.local;
 
+import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
-/** What stands behind the socket. Both are called on threads of their own, several at once. */
+/** What stands behind the socket. All are called on threads of their own, several at once. */
 public interface Desk {
     /** What there is to say about the owner. */
     OwnerState state();
+
+    /**
+     * Does something with the database that is open here.
+     *
+     * @param job what
+     * @param progress hears how far it is, a line each
+     */
+    Tended tend(DatabaseJob job, Consumer<String> progress);
 
     /**
      * Opens a conversation for somebody who attached.
