@@ -2,6 +2,7 @@ package dev.parley.bot;
 
 import dev.parley.bot.cli.Actions;
 import dev.parley.bot.cli.BenchOptions;
+import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
@@ -166,5 +167,10 @@ final class Application implements Actions {
     @Override
     public ExitCode examine(Start start, boolean json) throws InterruptedException {
         return new Doctor(start, new DoctorsView(start)).examine(json);
+    }
+
+    @Override
+    public ExitCode tendDatabase(Start start, DatabaseJob job) {
+        return new DatabaseCare(start).tend(job);
     }
 }

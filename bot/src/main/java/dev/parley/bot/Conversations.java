@@ -5,6 +5,7 @@ import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.config.ChatSettings;
+import dev.parley.bot.config.HomeException;
 import dev.parley.bot.config.HomeLock;
 import dev.parley.bot.config.HomeLockedException;
 import dev.parley.bot.local.Conversation;
@@ -18,9 +19,13 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The conversation of {@code chat} and {@code ask}: in this process, or in the {@code run} that owns the home. */
 final class Conversations {
+    private static final Logger log = LoggerFactory.getLogger(Conversations.class);
+
     private final Start start;
     private final Session session;
     private final Words words;
@@ -50,7 +55,20 @@ final class Conversations {
         }
         EngineChoice engine = EngineChoice.of(start, terminal);
         engine.elsewhere().ifPresent(url -> start.err().println(words.say("engine.elsewhere", url.getHost())));
-        return closer.add(Parley.open(start, session, engine)).conversation(session.conversation(), exports::save);
+        Parley parley = closer.add(Parley.open(start, session, engine));
+        if (!session.fresh()) {
+            openSocket(parley);
+        }
+        return parley.conversation(session.conversation(), exports::save);
+    }
+
+    /** For {@code db} and {@code doctor}; without it they say who owns the home. */
+    private static void openSocket(Parley parley) {
+        try {
+            parley.openSocket(false);
+        } catch (HomeException e) {
+            log.info("nobody can reach this process", e);
+        }
     }
 
     private Optional<Conversation> attach(Closer closer) {

@@ -5,6 +5,7 @@ import dev.parley.bot.access.Limits;
 import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.cli.CommandFailure;
+import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
@@ -19,6 +20,7 @@ import dev.parley.bot.local.LocalServer;
 import dev.parley.bot.local.Owner;
 import dev.parley.bot.local.OwnerState;
 import dev.parley.bot.local.Reload;
+import dev.parley.bot.local.Tended;
 import dev.parley.bot.local.Wish;
 import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.discord.DiscordBot;
@@ -235,20 +237,34 @@ final class Parley implements AutoCloseable {
                 metrics);
     }
 
-    /** Lets the terminals of this user attach. What runs there is broken off before the rest is closed. */
-    void openToTerminals() {
+    /**
+     * Lets others of this user reach this process. What runs there is broken off before the rest is closed.
+     *
+     * @param attaches whether terminals may talk here, too
+     */
+    void openSocket(boolean attaches) {
         Path config = start.configFile();
         Owner owner = new Owner(
                 ProcessHandle.current().pid(),
                 choice.identity(),
                 config == null ? null : Conversations.realPath(config));
-        closer.add(LocalServer.open(start.home().socket(), owner, new Attaching(), words));
+        closer.add(LocalServer.open(start.home().socket(), owner, new Attaching(attaches), words));
         closer.add(responder::leave);
     }
 
     /** What terminals find that attach to this process. */
     private final class Attaching implements Desk {
         private final Reloading reloading = new Reloading(start, settings, library);
+        private final boolean attaches;
+
+        private Attaching(boolean attaches) {
+            this.attaches = attaches;
+        }
+
+        @Override
+        public Tended tend(DatabaseJob job, Consumer<String> progress) {
+            return DatabaseCare.with(database, start.home().database(), job, progress);
+        }
 
         @Override
         public OwnerState state() {
@@ -267,6 +283,14 @@ final class Parley implements AutoCloseable {
 
         @Override
         public Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
+            if (!attaches) {
+                throw new CommandFailure(
+                        ExitCode.OWNED,
+                        words.say(
+                                "local.terminal",
+                                Long.toString(ProcessHandle.current().pid()),
+                                start.home().data().toString()));
+            }
             if (wish.persona() != null) {
                 requirePersona(library.now(), wish.persona());
             }

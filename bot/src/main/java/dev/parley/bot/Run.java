@@ -113,7 +113,7 @@ final class Run {
     /** Without it the bot does its work all the same. */
     private void openSocket(Parley parley) {
         try {
-            parley.openToTerminals();
+            parley.openSocket(true);
         } catch (HomeException e) {
             log.warn("nobody can attach", e);
             start.err().println(e.getMessage());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.cli.CommandFailure;
+import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.local.Conversation;
 import dev.parley.bot.local.Desk;
@@ -15,6 +16,7 @@ import dev.parley.bot.local.OwnerConnection;
 import dev.parley.bot.local.OwnerState;
 import dev.parley.bot.local.Reload;
 import dev.parley.bot.local.ToldSession;
+import dev.parley.bot.local.Tended;
 import dev.parley.bot.local.Wish;
 import dev.parley.bot.responder.Bot;
 import dev.parley.bot.responder.World;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +95,11 @@ final class AttachedTest {
     }
 
     private final class BotDesk implements Desk {
+        @Override
+        public Tended tend(DatabaseJob job, Consumer<String> progress) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public OwnerState state() {
             throw new UnsupportedOperationException();

@@ -1,24 +1,19 @@
 package dev.parley.persistence;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
-import org.h2.jdbcx.JdbcDataSource;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Parley's database: one H2 file of one process. What a store's method has written is in the file when it returns, also
@@ -26,14 +21,12 @@ import org.jspecify.annotations.Nullable;
  * U+FFFD; times are kept to the microsecond. All stores may be used from any thread.
  */
 public final class Database implements AutoCloseable {
-    private static final String SUFFIX = ".mv.db";
-
-    /** Replies are written a few times a second; this many at once wait for each other without being noticed. */
-    private static final int CONNECTIONS = 8;
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     private static final DatabaseWatch NOBODY = (_, _, _) -> {};
 
-    private final HikariDataSource pool;
+    private final OpenFile file;
+    private final Failures failures;
     private final ConversationStore conversations;
     private final Inbox inbox;
     private final Deliveries deliveries;
@@ -45,20 +38,16 @@ public final class Database implements AutoCloseable {
     private final Writable writable;
 
     private Database(
-            HikariDataSource pool,
+            OpenFile file,
             Failures failures,
             Clock clock,
             Supplier<UUID> ids,
             DatabaseWatch watch,
             @Nullable Path folder) {
-        this.pool = pool;
-        var jdbi = Jdbi.create(pool)
-                .installPlugin(new SqlObjectPlugin())
-                .registerArgument(new Storable.Text())
-                .registerArgument(new Storable.Time());
-        Rows.register(jdbi);
-        var sql = new Sql(jdbi, pool::isClosed, failures, watch);
-        writable = new Writable(new Sql(jdbi, pool::isClosed, failures, NOBODY), folder);
+        this.file = file;
+        this.failures = failures;
+        var sql = new Sql(file, failures, watch);
+        writable = new Writable(new Sql(file, failures, NOBODY), folder);
         conversations = new JdbiConversationStore(sql, clock, ids);
         inbox = new Inbox(sql, ids);
         deliveries = new Deliveries(sql);
@@ -82,7 +71,7 @@ public final class Database implements AutoCloseable {
      * @throws StoreException as below
      */
     public static Database open(Path file, DatabaseWatch watch) {
-        return open(file, Clock.systemUTC(), UUID::randomUUID, watch);
+        return open(file, Clock.systemUTC(), UUID::randomUUID, Disk.USUAL, watch);
     }
 
     /**
@@ -96,21 +85,40 @@ public final class Database implements AutoCloseable {
      *     cannot be written
      */
     public static Database open(Path file, Clock clock, Supplier<UUID> ids) {
-        return open(file, clock, ids, NOBODY);
+        return open(file, clock, ids, Disk.USUAL);
     }
 
-    private static Database open(Path file, Clock clock, Supplier<UUID> ids, DatabaseWatch watch) {
-        var path = file.toAbsolutePath().normalize();
-        if (!path.toString().endsWith(SUFFIX)) {
-            throw new IllegalArgumentException("a database file ends in " + SUFFIX + ", this one does not: " + path);
+    /**
+     * The same on another of H2's file systems.
+     *
+     * @param file as above
+     * @param clock as above
+     * @param ids as above
+     * @param disk what the file lies on
+     * @throws StoreException as above
+     */
+    public static Database open(Path file, Clock clock, Supplier<UUID> ids, Disk disk) {
+        return open(file, clock, ids, disk, NOBODY);
+    }
+
+    private static Database open(Path file, Clock clock, Supplier<UUID> ids, Disk disk, DatabaseWatch watch) {
+        var location = Location.of(file, disk);
+        var failures = new Failures(location.file());
+        prepare(location.file(), failures);
+        if (Files.exists(location.file())) {
+            Header.requireWhole(location.file(), failures);
         }
-        var failures = new Failures(path);
-        prepare(path, failures);
-        var source = source(path);
+        var source = location.source();
         // Kept until the pool has a connection of its own: H2 closes the file with its last connection.
-        try (var _ = source.getConnection()) {
-            migrate(source, failures);
-            return new Database(pool(source), failures, clock, ids, watch, path.getParent());
+        try (var connection = source.getConnection()) {
+            var schema = new Schema(source, failures);
+            if (schema.isOlder()) {
+                schema.validate();
+                keepBefore(schema, connection, location.file(), clock);
+            }
+            schema.migrate();
+            var folder = location.file().getParent();
+            return new Database(new OpenFile(location, failures), failures, clock, ids, watch, folder);
         } catch (SQLException | RuntimeException e) {
             throw e instanceof StoreException known ? known : failures.of(e);
         }
@@ -122,13 +130,11 @@ public final class Database implements AutoCloseable {
      * @return an empty one of its own, gone when it is closed
      */
     public static Database inMemory() {
-        var source = new JdbcDataSource();
-        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
-        source.setUser("sa");
-        source.setPassword("");
-        var failures = new Failures(Path.of("memory"));
-        migrate(source, failures);
-        return new Database(pool(source), failures, Clock.systemUTC(), UUID::randomUUID, NOBODY, null);
+        var location = Location.memory();
+        var failures = new Failures(location.file());
+        new Schema(location.source(), failures).migrate();
+        var open = new OpenFile(location, failures);
+        return new Database(open, failures, Clock.systemUTC(), UUID::randomUUID, NOBODY, null);
     }
 
     /** Conversations and their turns. */
@@ -172,23 +178,94 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Looks whether something can be stored now: reads from the database, and writes a little beside its file. Takes
-     * milliseconds, and as long as the database where that hangs; the calling thread must not be interrupted.
+     * Looks whether something can be stored now: whether writing failed lately, and if not, reads from the database and
+     * writes a little beside its file. Takes milliseconds, and as long as the database where that hangs; the calling
+     * thread must not be interrupted.
      *
-     * @return what is in the way; empty: nothing
+     * @return what is in the way, for a person; empty: nothing
      */
     public Optional<String> trouble() {
-        return writable.trouble();
+        var known = file.trouble();
+        return known == null ? writable.trouble() : Optional.ofNullable(known.getMessage());
+    }
+
+    /**
+     * Waits until the database can be written, for what is owed to somebody. Returns at once where it can be. The thread
+     * must not be interrupted.
+     *
+     * @return false when nobody is to wait any more: it is being closed
+     */
+    public boolean awaitWritable() {
+        return file.awaitWritable();
+    }
+
+    /** From now on nobody waits until it can be written: Parley is leaving. */
+    public void stopWaiting() {
+        file.stopWaiting();
+    }
+
+    /**
+     * Writes a backup, checks it, and puts it into its place, while others read and write.
+     *
+     * @param to the path of a ZIP, whose folder is there; only this user will be able to read it
+     * @param replace whether it may take the place of another file
+     * @param written hears now and then how many bytes there are by now
+     * @return what the check of the backup found
+     * @throws StoreException when it cannot be written, or has mistakes: then there is none
+     */
+    public CheckReport backup(Path to, boolean replace, LongConsumer written) {
+        return Backup.write(file.source(), to, replace, written);
+    }
+
+    /**
+     * Reads every row of every table, and looks whether all fits together.
+     *
+     * @throws StoreException when it cannot be looked at
+     */
+    public CheckReport check() {
+        var source = file.source();
+        try (var connection = source.getConnection()) {
+            return Check.of(connection, new Schema(source, failures).version());
+        } catch (SQLException e) {
+            throw failures.of(e);
+        }
+    }
+
+    /**
+     * Rewrites the file as small as it can be. Whoever reads or writes meanwhile waits; nothing fails.
+     *
+     * @throws StoreException when that fails; the database is as it was
+     */
+    public Compacted compact() {
+        return file.compact();
     }
 
     /** Closes the file, for another process to open. A second call does nothing. */
     @Override
     public void close() {
-        pool.close();
+        file.close();
     }
 
     int connectionsInUse() {
-        return pool.getHikariPoolMXBean().getActiveConnections();
+        return file.connectionsInUse();
+    }
+
+    /** An older Parley can go on with it, should the new one not please. */
+    private static void keepBefore(Schema schema, Connection connection, Path file, Clock clock) throws SQLException {
+        var copies = new KeptCopies(file);
+        try {
+            var copy = copies.next("before-upgrade", clock.instant(), ".zip");
+            var beside = copy.resolveSibling(copy.getFileName() + ".tmp");
+            Files.deleteIfExists(beside);
+            Files.createFile(beside, Location.hidden(copy.getParent()));
+            Backup.write(connection, beside);
+            KeptCopies.force(beside);
+            Files.move(beside, copy);
+            copies.prune("before-upgrade");
+            log.info("The tables are brought up to date from version {}; {} is as they were", schema.version(), copy);
+        } catch (IOException e) {
+            throw new Failures(file).notWritable(e);
+        }
     }
 
     private static void prepare(Path path, Failures failures) {
@@ -210,47 +287,5 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw failures.notWritable(e);
         }
-    }
-
-    private static JdbcDataSource source(Path path) {
-        var name = path.toString();
-        var source = new JdbcDataSource();
-        // WRITE_DELAY: by default H2 keeps commits back for half a second. MAX_LENGTH_INPLACE_LOB: most texts lie in
-        // their row instead of a place of their own. CACHE_SIZE is in KiB. LOCK_TIMEOUT is in milliseconds.
-        source.setURL(
-                "jdbc:h2:file:"
-                        + name.substring(0, name.length() - SUFFIX.length())
-                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=16384;MAX_LENGTH_INPLACE_LOB=8192;LOCK_TIMEOUT=10000");
-        source.setUser("sa");
-        source.setPassword("");
-        return source;
-    }
-
-    private static void migrate(DataSource source, Failures failures) {
-        try {
-            Flyway.configure()
-                    .loggers("slf4j")
-                    .dataSource(source)
-                    .locations("classpath:dev/parley/persistence/migration")
-                    // By default a schema newer than the program is let pass.
-                    .ignoreMigrationPatterns("*:pending")
-                    .load()
-                    .migrate();
-        } catch (FlywayValidateException e) {
-            throw failures.newer(e);
-        } catch (FlywayException e) {
-            throw failures.of(e);
-        }
-    }
-
-    private static HikariDataSource pool(DataSource source) {
-        var config = new HikariConfig();
-        config.setPoolName("parley");
-        config.setDataSource(source);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        // A connection to a file does not go stale, and without any H2 would close the file.
-        config.setMaxLifetime(0);
-        return new HikariDataSource(config);
     }
 }

@@ -6,7 +6,8 @@ import java.util.UUID;
 
 /**
  * Which message of a platform shows which part of which turn: so replies to the bot, buttons, edits and deletes find
- * their turn, after a restart too. All methods throw {@link StoreException} when the database fails.
+ * their turn, after a restart too. What cannot be written at the moment is written as soon as it can. All methods throw
+ * {@link StoreException} when the database fails otherwise.
  */
 public final class Deliveries {
     private final Sql sql;
@@ -17,7 +18,7 @@ public final class Deliveries {
 
     /** Remembers what a message shows, in place of what it showed before. */
     public void put(Delivery delivery) {
-        sql.transact(handle -> {
+        sql.transactSoon(handle -> {
             handle.attach(DeliveryDao.class).put(delivery);
             return true;
         });
@@ -35,7 +36,7 @@ public final class Deliveries {
 
     /** The message is no more. */
     public void remove(String platform, String channel, String messageId) {
-        sql.transact(handle -> {
+        sql.transactSoon(handle -> {
             handle.attach(DeliveryDao.class).delete(platform, channel, messageId);
             return true;
         });

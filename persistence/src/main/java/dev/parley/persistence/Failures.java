@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.parley.persistence.StoreException.Kind;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.h2.api.ErrorCode;
@@ -55,17 +56,36 @@ final class Failures {
             case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.FILE_ENCRYPTION_ERROR_1 ->
                 new StoreException(
                         Kind.DAMAGED,
-                        "The database " + file + " is damaged or is not Parley's. Put a backup in its place, or move"
-                                + " it away to start with an empty one.",
+                        damagedWords(),
                         thrown);
             case ErrorCode.DATABASE_IS_READ_ONLY,
                     ErrorCode.IO_EXCEPTION_1,
                     ErrorCode.IO_EXCEPTION_2,
                     ErrorCode.FILE_CREATION_FAILED_1 -> notWritable(thrown);
-            case ErrorCode.DATABASE_IS_CLOSED, ErrorCode.OBJECT_CLOSED -> closed(thrown);
-            // A full disk comes as H2's general error.
-            default -> root(thrown) instanceof IOException ? notWritable(thrown) : failed(thrown);
+            // A full disk comes as H2's general error to the first, and to all others as a database that is closed.
+            case ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED ->
+                cannotWrite(thrown) ? notWritable(thrown) : closed(thrown);
+            default -> cannotWrite(thrown) ? notWritable(thrown) : failed(thrown);
         };
+    }
+
+    StoreException damaged(Throwable cause) {
+        return new StoreException(Kind.DAMAGED, damagedWords(), cause);
+    }
+
+    private String damagedWords() {
+        return "The database " + file + " is damaged or is not Parley's. ./parley db restore FILE puts a backup in its"
+                + " place; ./parley db recover reads out what can still be read. Both keep the damaged file.";
+    }
+
+    /** For somebody who comes later: the same trouble, with their own trace. */
+    StoreException still(StoreException trouble) {
+        return new StoreException(Kind.NOT_WRITABLE, String.valueOf(trouble.getMessage()), trouble);
+    }
+
+    /** A channel that was closed was closed by Parley itself: a thread was interrupted. */
+    private static boolean cannotWrite(Throwable thrown) {
+        return root(thrown) instanceof IOException io && !(io instanceof ClosedChannelException);
     }
 
     private StoreException failed(Throwable cause) {
@@ -85,7 +105,7 @@ final class Failures {
         return null;
     }
 
-    private static String reason(Throwable thrown) {
+    static String reason(Throwable thrown) {
         var root = root(thrown);
         var words = message(root).lines().findFirst().orElse("no details");
         // The plain IOException of a full disk says it all in its message.

@@ -55,6 +55,10 @@ public final class Inbox {
             if (Sql.isDuplicate(e)) {
                 return Optional.empty();
             }
+            if (e.kind() == StoreException.Kind.NOT_WRITABLE) {
+                // It may have reached the disk all the same. Whoever wrote it is told that it was not taken.
+                sql.transactSoon(handle -> handle.attach(InboxDao.class).withdraw(id));
+            }
             throw e;
         }
     }

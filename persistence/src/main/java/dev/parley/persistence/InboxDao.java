@@ -91,6 +91,9 @@ interface InboxDao {
             """)
     int interrupt(UUID id, String text);
 
+    @SqlUpdate("delete from inbox where id = :id and state in ('RECEIVED', 'JOINED')")
+    int withdraw(UUID id);
+
     /** What was said is in the turns by now, or was not for us to keep. */
     default int end(UUID id, InboxState state, @Nullable String cause) {
         eraseJoined(id);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which replies are being shown on a platform, from before their placeholder until their last state is there: so that
- * after a crash each is shown as it is stored. All methods throw {@link StoreException} when the database fails.
+ * after a crash each is shown as it is stored. What cannot be written at the moment is written as soon as it can. All
+ * methods throw {@link StoreException} when the database fails otherwise.
  */
 public final class OpenReplies {
     private final Sql sql;
@@ -41,7 +42,7 @@ public final class OpenReplies {
 
     /** A reply begins to be shown; one that is known stays as it is. */
     public void put(OpenReply reply) {
-        sql.transact(handle -> {
+        sql.transactSoon(handle -> {
             handle.attach(OpenReplyDao.class).put(reply);
             return true;
         });
@@ -54,7 +55,7 @@ public final class OpenReplies {
 
     /** Its last state is shown, or nothing can be. */
     public void remove(UUID turnId) {
-        sql.transact(handle -> {
+        sql.transactSoon(handle -> {
             handle.attach(OpenReplyDao.class).delete(turnId);
             return true;
         });

@@ -1,40 +1,52 @@
 package dev.parley.persistence;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.h2.api.ErrorCode;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
-/** The one way to the database: transactions, and failures in words. */
+/** The one way to the database: transactions, and failures in words. All statements pass through {@link #attempt}. */
 final class Sql {
     /** Two that lock each other's rows are told apart by the database, which ends one of them: it runs again. */
     private static final int TRIES = 5;
 
-    private final Jdbi jdbi;
-    private final BooleanSupplier closed;
+    private final OpenFile file;
     private final Failures failures;
     private final DatabaseWatch watch;
+    private final Jdbi jdbi;
 
-    Sql(Jdbi jdbi, BooleanSupplier closed, Failures failures, DatabaseWatch watch) {
-        this.jdbi = jdbi;
-        this.closed = closed;
+    Sql(OpenFile file, Failures failures, DatabaseWatch watch) {
+        this.file = file;
         this.failures = failures;
         this.watch = watch;
+        this.jdbi = Jdbi.create((ConnectionFactory) file::connect)
+                .installPlugin(new SqlObjectPlugin())
+                .registerArgument(new Storable.Text())
+                .registerArgument(new Storable.Time());
+        Rows.register(jdbi);
     }
 
-    /** Runs one statement, or several that need not fit together. */
+    /** Runs one statement, or several that need not fit together. Reads also where nothing can be written. */
     <T> T run(Function<Handle, T> work) {
-        return watched(false, () -> {
-            try {
-                return jdbi.withHandle(work::apply);
-            } catch (JdbiException e) {
-                throw failure(e);
+        return watched(false, () -> read(work));
+    }
+
+    private <T> T read(Function<Handle, T> work) {
+        int opened = file.opened();
+        try {
+            return attempt(work, false);
+        } catch (StoreException e) {
+            if (file.trouble() == null || file.opened() == opened) {
+                throw e;
             }
-        });
+            // What closed the database was somebody else's write; it is open for reading now.
+            return attempt(work, false);
+        }
     }
 
     /** All or nothing; committed when it returns. What it throws undoes it. */
@@ -59,19 +71,57 @@ final class Sql {
     }
 
     private <T> T untilNobodyIsInTheWay(Function<Handle, T> work) {
+        var trouble = file.trouble();
+        if (trouble != null) {
+            throw failures.still(trouble);
+        }
         for (int tries = 1; ; tries++) {
             try {
-                return jdbi.inTransaction(work::apply);
-            } catch (JdbiException e) {
+                return attempt(work, true);
+            } catch (StoreException e) {
                 if (tries == TRIES || !(has(e, ErrorCode.DEADLOCK_1) || has(e, ErrorCode.CONCURRENT_UPDATE_1))) {
-                    throw failure(e);
+                    throw e;
                 }
             }
         }
     }
 
-    private StoreException failure(JdbiException e) {
-        return closed.getAsBoolean() ? failures.closed(e) : failures.of(e);
+    /**
+     * The same for what need not be known to be stored: where nothing can be written at the moment it is done as soon as
+     * that works, after what was put off before.
+     */
+    void transactSoon(Function<Handle, ?> work) {
+        if (file.later(() -> attempt(work, true))) {
+            return;
+        }
+        try {
+            transact(work);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.NOT_WRITABLE || !file.later(() -> attempt(work, true))) {
+                throw e;
+            }
+        }
+    }
+
+    private <T> T attempt(Function<Handle, T> work, boolean together) {
+        int opened = file.opened();
+        try {
+            return file.shared(() -> together ? jdbi.inTransaction(work::apply) : jdbi.withHandle(work::apply));
+        } catch (JdbiException e) {
+            if (file.isClosed()) {
+                throw failures.closed(e);
+            }
+            var failure = failures.of(e);
+            file.failed(failure, opened);
+            var trouble = file.trouble();
+            throw trouble != null && !isDatabases(failure) ? failures.still(trouble) : failure;
+        }
+    }
+
+    /** Whether the database said so, and not the pool that there is no database. */
+    private static boolean isDatabases(StoreException failure) {
+        var sql = Failures.sqlException(failure);
+        return failure.kind() != StoreException.Kind.CLOSED && sql != null && sql.getErrorCode() != 0;
     }
 
     static boolean isDuplicate(StoreException e) {

@@ -14,6 +14,8 @@ public final class StoreException extends RuntimeException {
         NOT_WRITABLE,
         /** A newer Parley wrote it. */
         NEWER,
+        /** There is no such file. */
+        MISSING,
         /** It is closed, or closed itself after an error. */
         CLOSED,
         /** Anything else; the cause says what. */

@@ -3,6 +3,7 @@ package dev.parley.persistence;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,15 +11,17 @@ import java.util.UUID;
 /** A JVM of its own that works on a database until it is killed, and what it does there. */
 record Child(Process process, BufferedReader output) implements AutoCloseable {
 
-    static Child start(Class<?> main, Path file) throws IOException {
+    static Child start(Class<?> main, Path file, String... more) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(
-                        java,
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName(),
-                        file.toString())
+        var line = new ArrayList<>(List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                file.toString()));
+        line.addAll(List.of(more));
+        var process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new Child(process, process.inputReader());
@@ -54,6 +57,16 @@ record Child(Process process, BufferedReader output) implements AutoCloseable {
                 System.out.println("open");
                 System.in.read();
             }
+        }
+    }
+
+    /** Puts a backup into the database's place. */
+    static final class Restorer {
+        private Restorer() {}
+
+        public static void main(String[] arguments) {
+            System.out.println("begin");
+            new DatabaseFile(Path.of(arguments[0]), Clock.systemUTC()).restore(Path.of(arguments[1]));
         }
     }
 

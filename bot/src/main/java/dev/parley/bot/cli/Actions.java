@@ -125,4 +125,7 @@ public interface Actions {
      * @param json one object instead of the text
      */
     ExitCode examine(Start start, boolean json) throws Exception;
+
+    /** {@code db}: the database as a whole, here or in the process that has it open. */
+    ExitCode tendDatabase(Start start, DatabaseJob job) throws Exception;
 }

@@ -28,8 +28,8 @@ public enum ExitCode {
     MODEL(4, "a model could not be fetched or verified"),
     /** Another process owns the home. */
     OWNED(5, "another process runs Parley on this home"),
-    /** A folder cannot be written, or the disk is full. */
-    STORAGE(6, "a folder cannot be written, or the disk is full"),
+    /** A folder cannot be written, the disk is full, or the database is damaged. */
+    STORAGE(6, "a folder cannot be written, the disk is full, or the database is damaged"),
     /** A message was refused: empty, or longer than the context. */
     REFUSED(7, "the message was refused (empty, too long)"),
     /** No JDK that is new enough. */

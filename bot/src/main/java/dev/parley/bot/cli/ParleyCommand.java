@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
             PersonaCommand.class,
             EngineCommand.class,
             BenchCommand.class,
+            DbCommand.class,
             DoctorCommand.class,
             ConfigCommand.class
         })

@@ -21,6 +21,7 @@ import dev.parley.persistence.Forgotten;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonaBindings;
 import dev.parley.persistence.PersonalData;
+import dev.parley.persistence.StoreException;
 import dev.parley.persistence.Turn;
 import dev.parley.prompts.Persona;
 import java.time.Clock;
@@ -104,6 +105,17 @@ public final class CommandService {
      * @return what to show
      */
     public CommandResult run(Command command, Caller caller, Function<String, Arrival> question) {
+        try {
+            return obey(command, caller, question);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.NOT_WRITABLE) {
+                throw e;
+            }
+            return new CommandResult.Refused(caller.words().say("store.command"));
+        }
+    }
+
+    private CommandResult obey(Command command, Caller caller, Function<String, Arrival> question) {
         return switch (command) {
             case Command.SetPersona(String id, Scope scope) -> setPersona(id, scope, caller);
             case Command.ResetPersona(Scope scope) -> resetPersona(scope, caller);

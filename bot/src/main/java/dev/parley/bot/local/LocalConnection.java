@@ -1,6 +1,7 @@
 package dev.parley.bot.local;
 
 import dev.parley.bot.cli.CommandFailure;
+import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.terminal.ChatSession;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
@@ -66,8 +67,10 @@ final class LocalConnection implements AutoCloseable {
                 case Asked.Look(int version) when version == Wire.VERSION -> wire.send(new Told.State(desk.state()));
                 case Asked.Reload(int version) when version == Wire.VERSION ->
                     wire.send(new Told.Reloaded(desk.reload()));
+                case Asked.Tend(int version, DatabaseJob job) when version == Wire.VERSION ->
+                    wire.send(new Told.Done(desk.tend(job, line -> wire.send(new Told.Tending(line)))));
                 case Asked.Attach(int version, Wish wish) when version == Wire.VERSION -> talk(wish);
-                case Asked.Look _, Asked.Reload _, Asked.Attach _ ->
+                case Asked.Look _, Asked.Reload _, Asked.Tend _, Asked.Attach _ ->
                     refuse(ExitCode.OWNED, words.say("local.version", Long.toString(owner.pid())));
                 case null -> {}
                 default -> refuse(ExitCode.USAGE, words.say("local.line"));
@@ -117,7 +120,8 @@ final class LocalConnection implements AutoCloseable {
                     work.stop();
                 }
             }
-            case Asked.Look _, Asked.Reload _, Asked.Attach _ -> throw new Wire.BadLineException("a second beginning");
+            case Asked.Look _, Asked.Reload _, Asked.Tend _, Asked.Attach _ ->
+                throw new Wire.BadLineException("a second beginning");
         }
     }
 

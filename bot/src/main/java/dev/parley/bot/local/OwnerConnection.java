@@ -1,6 +1,7 @@
 package dev.parley.bot.local;
 
 import dev.parley.bot.cli.CommandFailure;
+import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.terminal.ChatSession.CommandResult;
 import dev.parley.bot.words.Words;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class OwnerConnection implements AutoCloseable {
     private final CompletableFuture<Told> answer = new CompletableFuture<>();
     private @Nullable Owner owner;
     private volatile @Nullable RemoteSession session;
+    private volatile Consumer<String> progress = _ -> {};
 
     private OwnerConnection(Path socket, Wire wire, Words words) {
         this.socket = socket;
@@ -114,6 +117,32 @@ public final class OwnerConnection implements AutoCloseable {
     }
 
     /**
+     * Has the owner do something with its database; blocks for as long as that takes. The connection is good for nothing
+     * else afterwards.
+     *
+     * @param job what
+     * @param hears how far it is, a line each
+     * @throws CommandFailure if it cannot be done, or the owner ends meanwhile
+     */
+    public Tended tend(DatabaseJob job, Consumer<String> hears) {
+        progress = hears;
+        wire.send(new Asked.Tend(Wire.VERSION, job));
+        try {
+            return switch (answer.get()) {
+                case Told.Done(Tended tended) -> tended;
+                case Told.Refused(ExitCode code, String why) -> throw new CommandFailure(code, why);
+                default -> throw silent();
+            };
+        } catch (ExecutionException e) {
+            throw new CommandFailure(
+                    ExitCode.INTERRUPTED,
+                    words.say("local.lost", Long.toString(owner().pid())));
+        } catch (InterruptedException e) {
+            throw new CommandFailure(ExitCode.INTERRUPTED, words.say("local.not-waited"));
+        }
+    }
+
+    /**
      * Opens a conversation there; once a connection. It ends with it.
      *
      * @param wish which, and how
@@ -168,7 +197,8 @@ public final class OwnerConnection implements AutoCloseable {
         RemoteSession open = session;
         switch (next) {
             case Told.Greeting _ -> greeting.complete(next);
-            case Told.State _, Told.Reloaded _, Told.Attached _, Told.Refused _ -> answer.complete(next);
+            case Told.State _, Told.Reloaded _, Told.Done _, Told.Attached _, Told.Refused _ -> answer.complete(next);
+            case Told.Tending(String line) -> progress.accept(line);
             default -> {
                 if (open != null) {
                     open.hear(next);

@@ -160,7 +160,13 @@ final class RemoteSession implements ToldSession {
             case Told.Leave(long id) -> with(id, each -> each.answer(new CommandResult.Leave()));
             case Told.Replying(long id) -> with(id, Pending::replies);
             case Told.Document(String name, byte[] piece, boolean last) -> take(name, piece, last);
-            case Told.Greeting _, Told.Refused _, Told.State _, Told.Reloaded _, Told.Attached _ -> {}
+            case Told.Greeting _,
+                    Told.Refused _,
+                    Told.State _,
+                    Told.Reloaded _,
+                    Told.Tending _,
+                    Told.Done _,
+                    Told.Attached _ -> {}
         }
     }
 

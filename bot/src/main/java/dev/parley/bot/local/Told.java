@@ -20,6 +20,12 @@ sealed interface Told {
     /** The answer to {@link Asked.Reload}. */
     record Reloaded(Reload reload) implements Told {}
 
+    /** How far {@link Asked.Tend} is. */
+    record Tending(String line) implements Told {}
+
+    /** The answer to {@link Asked.Tend}. */
+    record Done(Tended tended) implements Told {}
+
     /** The answer to {@link Asked.Attach}. */
     record Attached(Conversation.Welcome welcome) implements Told {}
 

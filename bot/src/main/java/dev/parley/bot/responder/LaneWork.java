@@ -91,11 +91,26 @@ final class LaneWork {
             reply.fail(words.say("reply.interrupted"));
             return new Outcome.Interrupted();
         } catch (RuntimeException e) {
+            if (Owed.isFull(e)) {
+                return withoutRoom(reply, e);
+            }
             log.error("reply {} failed", run.reply(), e);
             String why = words.say("reply.failed", String.valueOf(e.getMessage()));
             reply.fail(why);
             return new Outcome.Failed(why, e);
         }
+    }
+
+    /** Nothing can be stored at the moment: a message is not taken, and what was taken is answered after the next start. */
+    Outcome withoutRoom(Reply reply, RuntimeException cause) {
+        if (running.leaving()) {
+            reply.fail(words.say("reply.interrupted"));
+            return new Outcome.Interrupted();
+        }
+        log.warn("a message is not taken, as it cannot be stored: {}", cause.getMessage());
+        String why = words.say("store.full");
+        reply.fail(why);
+        return new Outcome.Failed(why, cause);
     }
 
     /** Tells the person why there is no answer. */

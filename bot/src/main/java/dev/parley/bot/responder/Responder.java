@@ -19,6 +19,7 @@ import dev.parley.persistence.Incoming;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.PersonalData;
 import dev.parley.persistence.Role;
+import dev.parley.persistence.StoreException;
 import dev.parley.persistence.Turn;
 import dev.parley.prompts.MessageTooLongException;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class Responder {
     private final Admission admission;
     private final Words words;
     private final Supplier<UUID> ids;
+    private final Owed owed;
     private final LaneWork lanes;
     private final RunningReplies running;
     private final ReplyAccounts accounts;
@@ -79,6 +81,7 @@ public final class Responder {
         this.admission = admission;
         this.words = words;
         this.ids = ids;
+        this.owed = new Owed(database);
         this.running = new RunningReplies();
         this.lanes = new LaneWork(running, words);
         this.accounts = new ReplyAccounts(metrics, System::nanoTime);
@@ -93,6 +96,7 @@ public final class Responder {
         this.admission = same.admission;
         this.words = same.words;
         this.ids = same.ids;
+        this.owed = same.owed;
         this.lanes = same.lanes;
         this.running = same.running;
         this.accounts = same.accounts;
@@ -114,8 +118,16 @@ public final class Responder {
      */
     public Outcome onMessage(Arrival arrival, Runnable acknowledge, ReplyOpener opener) {
         boolean joins = arrival.joins() && arrival.decision() instanceof Decision.Respond;
-        InboxEntry entry =
-                (joins ? inbox.acceptOrJoin(arrival.message()) : inbox.accept(arrival.message())).orElse(null);
+        InboxEntry entry;
+        try {
+            entry = (joins ? inbox.acceptOrJoin(arrival.message()) : inbox.accept(arrival.message())).orElse(null);
+        } catch (StoreException e) {
+            if (!Owed.isFull(e) || arrival.decision() instanceof Decision.Ignore) {
+                throw e;
+            }
+            acknowledge.run();
+            return lanes.withoutRoom(opener.open(ids.get()), e);
+        }
         if (entry == null || entry.joinedTo() != null) {
             acknowledge.run();
             return entry == null ? new Outcome.Ignored("it is known already") : new Outcome.Joined();
@@ -148,7 +160,7 @@ public final class Responder {
     public Outcome answer(InboxEntry entry, Material material, Runnable acknowledge, ReplyOpener opener) {
         Incoming message = entry.message();
         Demand demand = admission.demand(message.author().person(), message.receivedAt());
-        Conversation conversation = conversations.current(message.key());
+        Conversation conversation = owed.store(() -> conversations.current(message.key()));
         ReplyAccount account = accounts.open(
                 entry.replyTurnId(), conversation.id(), message.key().platform());
         return settle(
@@ -174,10 +186,10 @@ public final class Responder {
         try (Seat seat = admission.enter(demand, reply::status, run.stop())) {
             account.seated();
             Enclosed enclosed = engine.call(reply, run.stop(), client -> Enclosed.fit(client, gathered, words));
-            Optional<InboxEntry> owed = inbox.begin(accepted.id(), conversationId);
+            Optional<InboxEntry> begun = owed.store(() -> inbox.begin(accepted.id(), conversationId));
             while (true) {
                 Cancellation attempt = run.nextAttempt();
-                InboxEntry entry = owed.orElse(null);
+                InboxEntry entry = begun.orElse(null);
                 Conversation conversation = conversations.find(conversationId).orElse(null);
                 if (entry == null || conversation == null) {
                     return new Outcome.Ignored("it was forgotten meanwhile");
@@ -200,7 +212,8 @@ public final class Responder {
                 if (answer.isNothing() && run.stop().isCancelled()) {
                     return new Outcome.Stopped();
                 }
-                switch (conversations.finish(entry.id(), entry.revision(), question, answer.turn())) {
+                switch (owed.store(
+                        () -> conversations.finish(entry.id(), entry.revision(), question, answer.turn()))) {
                     case STORED -> {
                         return complete(conversation, answer, reply);
                     }
@@ -210,7 +223,7 @@ public final class Responder {
                     }
                     case CHANGED -> {
                         reply.status(new ReplyStatus.Changed());
-                        owed = inbox.reread(entry.id());
+                        begun = owed.store(() -> inbox.reread(entry.id()));
                     }
                 }
             }
@@ -219,8 +232,15 @@ public final class Responder {
 
     /** Saves what was said so far; where nobody wants the rest any more, the attempt ends. */
     private void keep(InboxEntry entry, String text, Cancellation attempt) {
-        if (!inbox.savePartial(entry.id(), entry.revision(), text)) {
-            attempt.cancel();
+        try {
+            if (!inbox.savePartial(entry.id(), entry.revision(), text)) {
+                attempt.cancel();
+            }
+        } catch (StoreException e) {
+            if (!Owed.isFull(e)) {
+                throw e;
+            }
+            // The text stays in memory; the next piece, or the end, is stored with all of it.
         }
     }
 
@@ -290,7 +310,7 @@ public final class Responder {
      * @param externalId the platform's id of the message
      */
     public void deleted(String platform, String externalId) {
-        forgotten(personalData.forgetMessage(platform, externalId));
+        forgotten(owed.store(() -> personalData.forgetMessage(platform, externalId)));
     }
 
     /** Ends the replies to what was forgotten, and lets the engine forget it too. */
@@ -303,6 +323,7 @@ public final class Responder {
     /** Breaks off what waits or runs. What was said so far is kept, and goes on at the next start. */
     public void leave() {
         running.leave();
+        owed.leave();
     }
 
     private Outcome again(
@@ -340,7 +361,7 @@ public final class Responder {
             if (answer.isNothing()) {
                 return new Outcome.Stopped();
             }
-            if (!conversations.append(answer.turn())) {
+            if (!owed.store(() -> conversations.append(answer.turn()))) {
                 engine.forget(conversation.id().toString());
                 return new Outcome.Ignored("it was forgotten meanwhile");
             }
@@ -350,7 +371,10 @@ public final class Responder {
 
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
         if (!answer.cut().equals(conversation.cut())) {
-            conversations.cut(conversation.id(), answer.cut());
+            owed.settle(() -> {
+                conversations.cut(conversation.id(), answer.cut());
+                return true;
+            });
         }
         List<String> notes = answer.notes(words);
         reply.complete(new ReplyOutcome(answer.turn().id(), answer.generation(), notes));
@@ -362,11 +386,11 @@ public final class Responder {
         switch (outcome) {
             case Outcome.Answered _, Outcome.Joined _ -> {}
             case Outcome.Interrupted _ ->
-                inbox.find(entry.id()).ifPresent(now -> inbox.interrupt(now.id(), now.partialText()));
-            case Outcome.Refused(String why) -> inbox.refuse(entry.id(), why);
-            case Outcome.Failed(String why, var _) -> inbox.fail(entry.id(), why);
-            case Outcome.Stopped _ -> inbox.ignore(entry.id(), "stopped before the first word");
-            case Outcome.Ignored(String reason) -> inbox.ignore(entry.id(), reason);
+                owed.settle(() -> inbox.find(entry.id()).map(now -> inbox.interrupt(now.id(), now.partialText())));
+            case Outcome.Refused(String why) -> owed.settle(() -> inbox.refuse(entry.id(), why));
+            case Outcome.Failed(String why, var _) -> owed.settle(() -> inbox.fail(entry.id(), why));
+            case Outcome.Stopped _ -> owed.settle(() -> inbox.ignore(entry.id(), "stopped before the first word"));
+            case Outcome.Ignored(String reason) -> owed.settle(() -> inbox.ignore(entry.id(), reason));
         }
         return outcome;
     }

@@ -1,5 +1,6 @@
 package dev.parley.bot.local;
 
+import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.responder.Reply;
 import dev.parley.bot.responder.ReplyOutcome;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** Answers at once, but "slow" only when it is stopped, and "much" with far more than a socket takes. */
 final class FakeDesk implements Desk {
@@ -57,6 +59,12 @@ final class FakeDesk implements Desk {
 
     boolean isStopped() {
         return stopped;
+    }
+
+    @Override
+    public Tended tend(DatabaseJob job, Consumer<String> progress) {
+        progress.accept("half");
+        return new Tended(ExitCode.STORAGE, List.of(job.kind() + " " + job.file()));
     }
 
     @Override

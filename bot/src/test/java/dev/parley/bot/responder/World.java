@@ -16,6 +16,7 @@ import dev.parley.engine.supervisor.RunningEngine;
 import dev.parley.engine.supervisor.SupervisorTimings;
 import dev.parley.persistence.ConversationKey;
 import dev.parley.persistence.Database;
+import dev.parley.persistence.Disk;
 import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.SamplingOverrides;
@@ -86,6 +87,10 @@ public final class World implements AutoCloseable {
 
     /** The same with other personas, of which "assistant" is needed. */
     public static World open(Path folder, Path model, int context, Path personas) {
+        return start(folder, settings(folder, model, context), personas);
+    }
+
+    private static Map<String, Object> settings(Path folder, Path model, int context) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("model", model.toString());
         settings.put("modelName", "tiny");
@@ -95,7 +100,7 @@ public final class World implements AutoCloseable {
         settings.put("cacheBytes", 64L << 20);
         settings.put("stateFolder", folder.resolve("states").toString());
         settings.put("modelSha256", "0123456789abcdef");
-        return start(folder, settings, personas);
+        return settings;
     }
 
     /** One as Parley would start it on this machine with the shipped personas, for benchmarks. */
@@ -106,7 +111,17 @@ public final class World implements AutoCloseable {
                 Path.of("..", "prompts", "personas"));
     }
 
+    /** The same as the first, with its database on a disk of the test's own. */
+    public static World open(Path folder, TinyModel model, int context, Disk disk) {
+        Path shipped = Path.of("..", "prompts", "personas");
+        return start(folder, settings(folder, model.writeTo(folder.resolve("tiny.gguf")), context), shipped, disk);
+    }
+
     private static World start(Path folder, Map<String, Object> settings, Path personas) {
+        return start(folder, settings, personas, Disk.USUAL);
+    }
+
+    private static World start(Path folder, Map<String, Object> settings, Path personas, Disk disk) {
         EngineSupervisor supervisor = new EngineSupervisor(
                         EngineCommand.likeThisProcess("dev.parley.engine.server.EngineMain", folder),
                         settings,
@@ -114,7 +129,10 @@ public final class World implements AutoCloseable {
                         _ -> {})
                 .start();
         return new World(
-                supervisor, Database.open(folder.resolve("parley.mv.db")), live(personas), folder.resolve("states"));
+                supervisor,
+                Database.open(folder.resolve("parley.mv.db"), Clock.systemUTC(), UUID::randomUUID, disk),
+                live(personas),
+                folder.resolve("states"));
     }
 
     /** The same on an engine of the test's own, which it closes. */

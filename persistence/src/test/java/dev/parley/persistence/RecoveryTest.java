@@ -1,0 +1,162 @@
+package dev.parley.persistence;
+
+import static dev.parley.persistence.Talk.ANN;
+import static dev.parley.persistence.Talk.PLACE;
+import static dev.parley.persistence.Talk.exchange;
+import static dev.parley.persistence.Talk.incoming;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.parley.persistence.StoreException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is damaged is noticed, told with the way out, and read out as far as it can be. */
+final class RecoveryTest {
+    private static final int EXCHANGES = 400;
+    private static final int BLOCK = 4096;
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    /** One that was closed, and one as a kill leaves it. */
+    @BeforeAll
+    static void talk() throws IOException {
+        var file = shared.resolve("parley.mv.db");
+        try (var database = Database.open(file)) {
+            var conversation = database.conversations().current(PLACE);
+            for (int i = 0; i < EXCHANGES; i++) {
+                exchange(database, conversation, ANN, "m" + i);
+                conversation = database.conversations().current(PLACE);
+            }
+            for (int i = 0; i < 20; i++) {
+                database.inbox().accept(incoming(ANN, UUID.randomUUID().toString(), "long ".repeat(3000)));
+            }
+            Files.copy(file, shared.resolve("killed"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("parley.mv.db");
+    }
+
+    private void damage(String which, UnaryOperator<byte[]> how) throws IOException {
+        Files.write(file, how.apply(Files.readAllBytes(shared.resolve(which))));
+    }
+
+    private static UnaryOperator<byte[]> overwritten(int seed, int places, int length) {
+        return bytes -> {
+            var random = new Random(seed);
+            for (int i = 0; i < places; i++) {
+                int at = 2 * BLOCK + random.nextInt(bytes.length - 2 * BLOCK - length);
+                for (int j = 0; j < length; j++) {
+                    bytes[at + j] ^= 0x5a;
+                }
+            }
+            return bytes;
+        };
+    }
+
+    private static UnaryOperator<byte[]> cutTo(double share) {
+        return bytes -> Arrays.copyOf(bytes, (int) (bytes.length * share));
+    }
+
+    private Recovered recover() {
+        var recovered = new DatabaseFile(file, Clock.systemUTC()).recover();
+        assertThat(recovered.report().problems()).isEmpty();
+        try (var database = Database.open(file)) {
+            exchange(database, database.conversations().current(PLACE), ANN, UUID.randomUUID().toString());
+            assertThat(database.check().problems()).isEmpty();
+        }
+        return recovered;
+    }
+
+    private StoreException refusal() {
+        return catchThrowableOfType(
+                StoreException.class, () -> Database.open(file).close());
+    }
+
+    @Test
+    void loosesNothingOfAFileThatIsWhole() throws IOException {
+        damage("killed", bytes -> bytes);
+        assertThat(recover().report().rows()).containsEntry("turn", 2L * EXCHANGES).containsEntry("inbox", 420L);
+    }
+
+    @Test
+    void noticesAFileThatWasCutOffAndReadsWhatIsLeft() throws IOException {
+        damage("parley.mv.db", cutTo(0.8));
+        var refusal = refusal();
+        assertThat(refusal.kind()).isEqualTo(Kind.DAMAGED);
+        assertThat(refusal).hasMessageContaining("./parley db recover").hasMessageContaining("db restore");
+        var recovered = recover();
+        assertThat(recovered.report().rows().get("turn")).isPositive();
+        assertThat(recovered.kept()).hasSameBinaryContentAs(written(cutTo(0.8), "parley.mv.db"));
+    }
+
+    private Path written(UnaryOperator<byte[]> how, String which) throws IOException {
+        return Files.write(
+                folder.resolve("expected"), how.apply(Files.readAllBytes(shared.resolve(which))));
+    }
+
+    @Test
+    void readsWhatIsLeftOfAKilledFileThatWasCutOff() throws IOException {
+        damage("killed", cutTo(0.7));
+        assertThat(recover().report().rows().get("turn")).isPositive();
+    }
+
+    @Test
+    void findsTheRowsOfAFileWithoutItsHeaders() throws IOException {
+        damage("killed", bytes -> {
+            Arrays.fill(bytes, 0, 2 * BLOCK, (byte) 0);
+            return bytes;
+        });
+        assertThat(refusal().kind()).isEqualTo(Kind.DAMAGED);
+        assertThat(recover().report().rows()).containsEntry("turn", 2L * EXCHANGES);
+    }
+
+    @Test
+    void readsMostOfAFileThatWasOverwrittenInSeveralPlaces() throws IOException {
+        long read = 0;
+        int refused = 0;
+        for (int seed = 0; seed < 4; seed++) {
+            damage(seed % 2 == 0 ? "killed" : "parley.mv.db", overwritten(seed, 5, 500));
+            refused += refusal() == null ? 0 : 1;
+            damage(seed % 2 == 0 ? "killed" : "parley.mv.db", overwritten(seed, 5, 500));
+            try {
+                var found = recover();
+                read += found.report().rows().get("turn");
+                System.out.println("seed " + seed + " before " + found.before() + " after " + found.report().rows());
+            } catch (StoreException e) {
+                System.out.println("seed " + seed + " " + e.getMessage());
+            }
+        }
+        System.out.println("refused " + refused);
+        assertThat(read).isGreaterThan(4L * EXCHANGES);
+    }
+
+    @Test
+    void saysThatNothingCanBeRead() throws IOException {
+        Files.writeString(file, "shopping list\n".repeat(2000));
+        var refusal = catchThrowableOfType(StoreException.class, this::recover);
+        assertThat(refusal.kind()).isEqualTo(Kind.DAMAGED);
+        assertThat(refusal).hasMessageContaining("db restore");
+        assertThat(file).hasContent("shopping list\n".repeat(2000));
+    }
+}
