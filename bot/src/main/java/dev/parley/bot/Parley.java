@@ -5,7 +5,6 @@ import dev.parley.bot.access.Limits;
 import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.adapter.Adapters;
 import dev.parley.bot.cli.CommandFailure;
-import dev.parley.bot.cli.DatabaseJob;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
@@ -19,8 +18,6 @@ import dev.parley.bot.local.Desk;
 import dev.parley.bot.local.LocalServer;
 import dev.parley.bot.local.Owner;
 import dev.parley.bot.local.OwnerState;
-import dev.parley.bot.local.Reload;
-import dev.parley.bot.local.Tended;
 import dev.parley.bot.local.Wish;
 import dev.parley.bot.metrics.Metrics;
 import dev.parley.bot.platform.discord.DiscordBot;
@@ -244,62 +241,39 @@ final class Parley implements AutoCloseable {
      */
     void openSocket(boolean attaches) {
         Path config = start.configFile();
+        Desk desk = new SocketDesk(start, this, database, new Reloading(start, settings, library), words, attaches);
         Owner owner = new Owner(
                 ProcessHandle.current().pid(),
                 choice.identity(),
                 config == null ? null : Conversations.realPath(config));
-        closer.add(LocalServer.open(start.home().socket(), owner, new Attaching(attaches), words));
+        closer.add(LocalServer.open(start.home().socket(), owner, desk, words));
         closer.add(responder::leave);
     }
 
-    /** What terminals find that attach to this process. */
-    private final class Attaching implements Desk {
-        private final Reloading reloading = new Reloading(start, settings, library);
-        private final boolean attaches;
+    /** How it is, for a terminal that attaches. */
+    OwnerState state() {
+        return new OwnerState(
+                notes.model(),
+                notes.line(words),
+                supervisor.state().isFinal(),
+                start.home().database().toString());
+    }
 
-        private Attaching(boolean attaches) {
-            this.attaches = attaches;
+    /**
+     * A conversation of the person at this machine, from another terminal.
+     *
+     * @param wish who is to answer, and how
+     * @param documents takes what a command hands out as a file
+     */
+    Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
+        if (wish.persona() != null) {
+            requirePersona(library.now(), wish.persona());
         }
-
-        @Override
-        public Tended tend(DatabaseJob job, Consumer<String> progress) {
-            return DatabaseCare.with(database, start.home().database(), job, progress);
-        }
-
-        @Override
-        public OwnerState state() {
-            EngineState state = supervisor.state();
-            return new OwnerState(
-                    notes.model(),
-                    notes.line(words),
-                    state.isFinal(),
-                    start.home().database().toString());
-        }
-
-        @Override
-        public Reload reload() {
-            return reloading.again();
-        }
-
-        @Override
-        public Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
-            if (!attaches) {
-                throw new CommandFailure(
-                        ExitCode.OWNED,
-                        words.say(
-                                "local.terminal",
-                                Long.toString(ProcessHandle.current().pid()),
-                                start.home().data().toString()));
-            }
-            if (wish.persona() != null) {
-                requirePersona(library.now(), wish.persona());
-            }
-            Personas own = personas(wish.persona());
-            Supplier<ReplySettings> how = () -> replySettings(
-                    settings.get().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
-            Responder answering = responder.with(composer(own, how));
-            return conversation(answering, commands(own, answering), wish.conversation(), documents);
-        }
+        Personas own = personas(wish.persona());
+        Supplier<ReplySettings> how = () ->
+                replySettings(settings.get().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
+        Responder answering = responder.with(composer(own, how));
+        return conversation(answering, commands(own, answering), wish.conversation(), documents);
     }
 
     /**
