@@ -42,11 +42,13 @@ public record EngineSettings(
 
         @Setting(value = "threads that compute; default: what the machine allows", min = 1, max = 512) @Nullable Integer threads,
 
-        @Setting(value = "tokens a conversation may hold; default: 4096, or less for the model or the memory", min = 256, max = 1_048_576)
+        @Setting(
+                value = "tokens a conversation may hold; default: 4096, or less for the model or the memory",
+                min = 256,
+                max = 1_048_576)
         @Nullable Integer context,
 
-        @Setting(value = "replies made at once; default: 8, fewer where memory is short", min = 1, max = 256)
-        @Nullable Integer parallel,
+        @Setting(value = "replies made at once; default: 8, fewer where memory is short", min = 1, max = 256) @Nullable Integer parallel,
 
         @Setting(value = "layers that a GPU takes (needs library-path)", fallback = "0", max = 10_000)
         int gpuLayers,

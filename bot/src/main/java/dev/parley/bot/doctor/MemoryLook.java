@@ -44,8 +44,7 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
                 + Sizes.of(available) + " that are free";
         if (needed > available) {
             return new Finding.Warning(
-                    words + ".",
-                    "Lower engine.cache-memory, or take it out: then it is a quarter of what is left.");
+                    words + ".", "Lower engine.cache-memory, or take it out: then it is a quarter of what is left.");
         }
         int usual = Math.min(MemoryPlan.USUAL_CONTEXT, file.contextLength());
         return plan.context() < usual && settings.context() == null

@@ -51,7 +51,11 @@ final class MachineLooksTest {
         var check = new CpuCheck("amd64", info);
 
         Findings.wrong(
-                new CpuLook(check, 2, true).look(), ExitCode.ENGINE, "no AVX2", "another machine", "engine.library-path");
+                new CpuLook(check, 2, true).look(),
+                ExitCode.ENGINE,
+                "no AVX2",
+                "another machine",
+                "engine.library-path");
         Findings.well(new CpuLook(check, 2, false).look(), "2 cores", "not used");
     }
 

@@ -123,8 +123,8 @@ public final class Cgroup {
             return Stream.empty();
         }
         long left = limit.getAsLong() - used.getAsLong() + files.orElse(0);
-        return Stream.of(new Memory(
-                limit.getAsLong(), Math.clamp(left, 0, limit.getAsLong()), "/" + root.relativize(file)));
+        return Stream.of(
+                new Memory(limit.getAsLong(), Math.clamp(left, 0, limit.getAsLong()), "/" + root.relativize(file)));
     }
 
     private OptionalDouble secondQuota(Path level) {
@@ -153,8 +153,7 @@ public final class Cgroup {
         for (String line : lines(root.resolve("proc/self/cgroup"))) {
             String[] words = line.split(":", 3);
             boolean second = words.length == 3 && words[1].isEmpty();
-            if (words.length < 3
-                    || !(second || List.of(words[1].split(",", -1)).contains(controller))) {
+            if (words.length < 3 || !(second || List.of(words[1].split(",", -1)).contains(controller))) {
                 continue;
             }
             List<Path> levels = mounts.stream()
@@ -192,7 +191,8 @@ public final class Cgroup {
         for (String line : lines(root.resolve("proc/self/mountinfo"))) {
             int hyphen = line.indexOf(" - ");
             String[] where = line.split(" ", -1);
-            String[] what = hyphen < 0 ? new String[0] : line.substring(hyphen + 3).split(" ", -1);
+            String[] what =
+                    hyphen < 0 ? new String[0] : line.substring(hyphen + 3).split(" ", -1);
             if (where.length > 5 && what.length > 2 && what[0].startsWith("cgroup")) {
                 mounts.add(new Mount(
                         inside(unescaped(where[4])),

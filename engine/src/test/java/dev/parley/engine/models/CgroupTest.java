@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folders as the kernel shows them, in containers of several kinds. */
 final class CgroupTest {
     private static final String SECOND = "30 23 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n";
-    private static final String FIRST =
-            """
+    private static final String FIRST = """
             31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
             32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct
             35 31 0:32 %s /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory

@@ -51,7 +51,8 @@ final class RealCgroupTest {
         String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         child.waitFor();
 
-        List<Double> figures = Stream.of(said.split(" ", -1)).map(Double::valueOf).toList();
+        List<Double> figures =
+                Stream.of(said.split(" ", -1)).map(Double::valueOf).toList();
         assertThat(figures.get(0)).as("memory").isEqualTo(MEMORY);
         assertThat(figures.get(1)).as("what is left of it").isPositive().isLessThan(MEMORY);
         assertThat(figures.get(2)).as("quota").isEqualTo(0.5);
@@ -62,7 +63,8 @@ final class RealCgroupTest {
     private Path group(Path parent, String controller) {
         try {
             if (controller != null
-                    && !Files.readString(parent.resolve("cgroup.subtree_control")).contains(controller)) {
+                    && !Files.readString(parent.resolve("cgroup.subtree_control"))
+                            .contains(controller)) {
                 abort("the controller " + controller + " is not handed on here");
             }
             return make(parent.resolve("parley-test-" + ProcessHandle.current().pid()));
