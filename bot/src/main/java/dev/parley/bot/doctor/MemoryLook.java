@@ -26,7 +26,7 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
         MemoryPlan plan;
         try {
             plan = MemoryPlan.of(
-                    available,
+                    available - MemoryPlan.TAKEN_BEFORE,
                     file.size(),
                     file.cacheBytesPerToken(),
                     file.contextLength(),
@@ -36,7 +36,7 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
         } catch (IllegalArgumentException e) {
             return Finding.wrong(e, "Give it more memory, or choose a smaller model.", ExitCode.ENGINE);
         }
-        long needed = plan.bytes(file.size(), file.cacheBytesPerToken());
+        long needed = plan.bytes(file.size(), file.cacheBytesPerToken()) + MemoryPlan.TAKEN_BEFORE;
         String words = Sizes.of(file.size()) + " of model, "
                 + Sizes.of(plan.cells() * file.cacheBytesPerToken()) + " for " + plan.cells()
                 + " tokens of replies (context " + plan.context() + ", " + plan.parallel() + " at once), "

@@ -84,7 +84,7 @@ final class MachineLooksTest {
         Findings.wrong(
                 new MemoryLook(Optional.of(model), engine(), 200 * MB).look(),
                 ExitCode.ENGINE,
-                "context of 1024 tokens, and 200 MB are free.",
+                "context of 1024 tokens, and 60 MB are free.",
                 "Give it more memory");
         assertThat(new MemoryLook(Optional.empty(), engine(), 1).look()).isEmpty();
     }

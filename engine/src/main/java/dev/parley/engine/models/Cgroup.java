@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,11 +62,11 @@ public final class Cgroup {
     /**
      * The tightest limit of memory.
      *
-     * @return that whose number is the least, {@code memory.high} too, at which the kernel begins to hold a process back;
-     *     empty where there is none
+     * @return that whose number is the least, the outermost of equal ones; {@code memory.high} too, at which the kernel
+     *     begins to hold a process back; empty where there is none
      */
     public Optional<Memory> memory() {
-        return limits().min(Comparator.comparingLong(Memory::bytes));
+        return limits().reduce((inner, outer) -> outer.bytes() <= inner.bytes() ? outer : inner);
     }
 
     /**

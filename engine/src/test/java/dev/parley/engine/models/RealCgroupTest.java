@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ final class RealCgroupTest {
         assertThat(figures.get(4)).as("all of the memory").isEqualTo(MEMORY);
     }
 
-    private Path group(Path parent, String controller) {
+    private Path group(Path parent, @Nullable String controller) {
         try {
             if (controller != null
                     && !Files.readString(parent.resolve("cgroup.subtree_control"))
