@@ -152,7 +152,7 @@ final class MachineLooksTest {
 
     @Test
     void saysWhoMayHaveAPortThatIsTaken() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             var named = List.of(new NamedPort("operate.port", "127.0.0.1", port));
             Findings.wrong(
