@@ -54,11 +54,11 @@ final class RealCgroupTest {
 
         List<Double> figures =
                 Stream.of(said.split(" ", -1)).map(Double::valueOf).toList();
-        assertThat(figures.get(0)).as("memory").isEqualTo(MEMORY);
-        assertThat(figures.get(1)).as("what is left of it").isPositive().isLessThan(MEMORY);
+        assertThat(figures.get(0)).as("memory").isEqualTo((double) MEMORY);
+        assertThat(figures.get(1)).as("what is left of it").isPositive().isLessThan((double) MEMORY);
         assertThat(figures.get(2)).as("quota").isEqualTo(0.5);
-        assertThat(figures.get(3)).as("the JVM's processors").isEqualTo(1);
-        assertThat(figures.get(4)).as("all of the memory").isEqualTo(MEMORY);
+        assertThat(figures.get(3)).as("the JVM's processors").isEqualTo(1.0);
+        assertThat(figures.get(4)).as("all of the memory").isEqualTo((double) MEMORY);
     }
 
     private Path group(Path parent, @Nullable String controller) {
