@@ -59,8 +59,8 @@ record ClockLook(InstantSource clock, Map<String, URI> platforms, Path folder) i
         if (off.compareTo(BLUR) < 0) {
             return new Finding.Well("the same as " + whose + ", within " + BLUR.toSeconds() + " s");
         }
-        String words = "This machine's clock is " + words(off) + (ahead.isNegative() ? " behind " : " ahead of ") + whose
-                + ".";
+        String words = "This machine's clock is " + words(off) + (ahead.isNegative() ? " behind " : " ahead of ")
+                + whose + ".";
         String fix = platform
                 ? "Let the network set it: sudo timedatectl set-ntp true, or chronyd; a container has its host's clock."
                 : "Let the network set both clocks: this machine's, and that of whatever the folder is mounted from.";

@@ -33,8 +33,7 @@ record DatabaseLook(Path file, Household household, Reading reading) implements 
                 List.of(new Finding.Well(state.database() + " is open in process " + pid + ", which answers"));
             case Household.Busy(String words) -> List.of(new Finding.Well("in use: " + words));
             case Household.Silent(var failure) ->
-                List.of(Finding.wrong(
-                        failure, "End that process, and start Parley again.", failure.exitCode()));
+                List.of(Finding.wrong(failure, "End that process, and start Parley again.", failure.exitCode()));
             case Household.Broken _ -> List.of();
         };
     }

@@ -81,12 +81,16 @@ final class DiscordLook {
      * @param languages the bot's own words
      */
     List<Finding> commands(Languages languages) throws InterruptedException {
-        return isToken() ? discord.commands(token, languages).map(DiscordLook::of).stream().toList() : List.of();
+        return isToken()
+                ? discord.commands(token, languages).map(DiscordLook::of).stream()
+                        .toList()
+                : List.of();
     }
 
     private static Finding of(Commands commands) {
-        String start = "Start ./parley run, or start it again: it registers its commands each time. People see them after"
-                + " Discord's client was loaded again (Ctrl-R).";
+        String start =
+                "Start ./parley run, or start it again: it registers its commands each time. People see them after"
+                        + " Discord's client was loaded again (Ctrl-R).";
         if (!commands.missing().isEmpty()) {
             return new Finding.Warning(
                     commands.missing().size() + " of " + commands.ours() + " commands are not registered: "

@@ -65,11 +65,12 @@ public final class Doctor {
     public ExitCode examine(boolean json) throws InterruptedException {
         try (Household household = Household.of(start.home())) {
             List<Report.Entry> entries = new ArrayList<>(Examination.of(checks(household)));
-            boolean ready = entries.stream().noneMatch(each -> each.finding() instanceof Finding.Wrong(var _, var _, ExitCode code)
-                    && (code == ExitCode.ENGINE || code == ExitCode.MODEL || code == ExitCode.STORAGE));
+            boolean ready = entries.stream()
+                    .noneMatch(each -> each.finding() instanceof Finding.Wrong(var _, var _, ExitCode code)
+                            && (code == ExitCode.ENGINE || code == ExitCode.MODEL || code == ExitCode.STORAGE));
             // Afterwards: checksums and databases keep the processors busy, and it would look slower than it is.
-            entries.addAll(Examination.of(List.of(
-                    new Check("first-token", READING, () -> firstToken(household, ready)))));
+            entries.addAll(
+                    Examination.of(List.of(new Check("first-token", READING, () -> firstToken(household, ready)))));
             Report report = new Report(entries);
             start.out().println(json ? report.json().toPrettyString() : report.text());
             return report.exitCode();
@@ -85,12 +86,8 @@ public final class Doctor {
                 new Check("folders", MOMENT, () -> folders(household)),
                 new Check("disk", MOMENT, disk()),
                 new Check("clock", REQUESTS, clock()),
-                new Check(
-                        "database",
-                        READING,
-                        new DatabaseLook(start.home().database(), household, Soundness::read)),
-                new Check(
-                        "ports", MOMENT, new PortLook(NamedPort.of(settings), household instanceof Household.Run)),
+                new Check("database", READING, new DatabaseLook(start.home().database(), household, Soundness::read)),
+                new Check("ports", MOMENT, new PortLook(NamedPort.of(settings), household instanceof Household.Run)),
                 new Check("model", READING, model(household)),
                 new Check("memory", MOMENT, memory(household)),
                 new Check("engine", REQUESTS, engine(household)),
@@ -202,8 +199,8 @@ public final class Doctor {
             return () -> List.of(new Finding.Well("Parley's own"));
         }
         return () -> List.of(view.problemOfCommand()
-                .<Finding>map(problem -> Finding.wrong(
-                        problem, "Set engine.command to a llama-server that is there.", ExitCode.ENGINE))
+                .<Finding>map(problem ->
+                        Finding.wrong(problem, "Set engine.command to a llama-server that is there.", ExitCode.ENGINE))
                 .orElseGet(() -> new Finding.Well(engine.command().getFirst() + ", which Parley starts itself")));
     }
 

@@ -45,6 +45,7 @@ public sealed interface Finding {
         int end = words.indexOf(". ");
         return end < 0
                 ? new Wrong(words, otherwise, exitCode)
-                : new Wrong(words.substring(0, end + 1), words.substring(end + 2).strip(), exitCode);
+                : new Wrong(
+                        words.substring(0, end + 1), words.substring(end + 2).strip(), exitCode);
     }
 }

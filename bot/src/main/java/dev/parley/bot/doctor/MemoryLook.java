@@ -26,7 +26,7 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
         MemoryPlan plan;
         try {
             plan = MemoryPlan.of(
-                    available,
+                    available - MemoryPlan.TAKEN_BEFORE,
                     file.size(),
                     file.cacheBytesPerToken(),
                     file.contextLength(),
@@ -36,7 +36,7 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
         } catch (IllegalArgumentException e) {
             return Finding.wrong(e, "Give it more memory, or choose a smaller model.", ExitCode.ENGINE);
         }
-        long needed = plan.bytes(file.size(), file.cacheBytesPerToken());
+        long needed = plan.bytes(file.size(), file.cacheBytesPerToken()) + MemoryPlan.TAKEN_BEFORE;
         String words = Sizes.of(file.size()) + " of model, "
                 + Sizes.of(plan.cells() * file.cacheBytesPerToken()) + " for " + plan.cells()
                 + " tokens of replies (context " + plan.context() + ", " + plan.parallel() + " at once), "
@@ -44,8 +44,7 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
                 + Sizes.of(available) + " that are free";
         if (needed > available) {
             return new Finding.Warning(
-                    words + ".",
-                    "Lower engine.cache-memory, or take it out: then it is a quarter of what is left.");
+                    words + ".", "Lower engine.cache-memory, or take it out: then it is a quarter of what is left.");
         }
         int usual = Math.min(MemoryPlan.USUAL_CONTEXT, file.contextLength());
         return plan.context() < usual && settings.context() == null

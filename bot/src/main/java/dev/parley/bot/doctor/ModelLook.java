@@ -25,9 +25,7 @@ record ModelLook(ModelStore store, Supplier<ModelReference> inUse) implements Lo
             ModelReference model = inUse.get();
             if (!store.isDownloaded(model)) {
                 return List.of(new Finding.Wrong(
-                        model.label() + " is not there yet.",
-                        "./parley model pull " + model.label(),
-                        ExitCode.MODEL));
+                        model.label() + " is not there yet.", "./parley model pull " + model.label(), ExitCode.MODEL));
             }
             ModelFile file = store.verify(model, _ -> {});
             GgufFile gguf = GgufFile.read(file.path());

@@ -29,7 +29,7 @@ record PortLook(List<NamedPort> ports, boolean running) implements Look {
         try (ServerSocket socket = new ServerSocket()) {
             // As servers do: a port whose last connections are still fading away is free.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(each.host()), each.port()));
+            socket.bind(new InetSocketAddress(InetAddress.getAllByName(each.host())[0], each.port()));
             return new Finding.Well(what + " is free");
         } catch (IOException e) {
             if (running && !each.forServing()) {

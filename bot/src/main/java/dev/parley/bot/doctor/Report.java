@@ -58,7 +58,12 @@ record Report(List<Entry> entries) {
     String text() {
         StringBuilder text = new StringBuilder();
         for (Entry each : entries) {
-            text.append(String.format(Locale.ROOT, LINE, each.status(), each.check(), each.finding().words()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    LINE,
+                    each.status(),
+                    each.check(),
+                    each.finding().words()));
             if (!each.fix().isEmpty()) {
                 text.append(String.format(Locale.ROOT, LINE, "", "", "-> " + each.fix()));
             }

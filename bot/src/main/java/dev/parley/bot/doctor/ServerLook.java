@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as it is called there; null where there is only one
  * @param lacks says what a server cannot do, a sentence each
  */
-record ServerLook(
-        URI url, String key, @Nullable String model, Function<EngineFeatures, List<String>> lacks)
+record ServerLook(URI url, String key, @Nullable String model, Function<EngineFeatures, List<String>> lacks)
         implements Look {
     @Override
     public List<Finding> look() {
@@ -38,7 +37,8 @@ record ServerLook(
                             + " answers.",
                     ExitCode.ENGINE));
         } catch (EngineException e) {
-            findings.add(Finding.wrong(e, "See what is set at engine.url, engine.api-key and engine.model.", ExitCode.ENGINE));
+            findings.add(Finding.wrong(
+                    e, "See what is set at engine.url, engine.api-key and engine.model.", ExitCode.ENGINE));
         }
         if (!SafeAddress.isLoopback(url)) {
             findings.add(new Finding.Well(Words.english().say("engine.elsewhere", url.getHost())));

@@ -74,7 +74,8 @@ final class SlackLook {
             case Answer.NoScope() ->
                 List.of(new Finding.Wrong(
                         "The app-level token may not open sockets: it lacks the scope connections:write.",
-                        "Make a new one at " + APPS + " (your app, Basic Information, App-Level Tokens) with that scope,"
+                        "Make a new one at " + APPS
+                                + " (your app, Basic Information, App-Level Tokens) with that scope,"
                                 + " and set SLACK_APP_TOKEN to it.",
                         ExitCode.PLATFORM));
             case Answer.SocketModeOff() ->

@@ -33,7 +33,9 @@ final class DiscordLookTest {
 
     @Test
     void namesTheBotThatTheTokenIsOf() throws InterruptedException {
-        Findings.well(look(discord.token()).token(), "the token is that of " + discord.botUser().name());
+        Findings.well(
+                look(discord.token()).token(),
+                "the token is that of " + discord.botUser().name());
     }
 
     @Test
@@ -51,8 +53,7 @@ final class DiscordLookTest {
     @Test
     void saysNothingTwiceOfATokenThatIsRefused() throws InterruptedException {
         assertThat(look(WRONG).intents()).isEmpty();
-        assertThat(look(WRONG).commands(new Languages(Language.EN)))
-                .isEmpty();
+        assertThat(look(WRONG).commands(new Languages(Language.EN))).isEmpty();
     }
 
     @Test

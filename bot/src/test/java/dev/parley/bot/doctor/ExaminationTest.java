@@ -37,7 +37,8 @@ final class ExaminationTest {
             return WELL;
         };
 
-        var entries = Examination.of(List.of(new Check("slow", Duration.ZERO, endless), new Check("fast", LONG, () -> WELL)));
+        var entries =
+                Examination.of(List.of(new Check("slow", Duration.ZERO, endless), new Check("fast", LONG, () -> WELL)));
 
         assertThat(entries).extracting(Report.Entry::check).containsExactly("slow", "fast");
         assertThat(entries.getFirst().finding()).isInstanceOf(Finding.Warning.class);
@@ -51,10 +52,12 @@ final class ExaminationTest {
             throw new IllegalStateException("a token perhaps");
         })));
 
-        assertThat(entries).singleElement().satisfies(each -> assertThat(each.finding())
-                .isEqualTo(new Finding.Wrong(
-                        "It could not be looked at: IllegalStateException.",
-                        "That is a mistake in Parley; the log has the details.",
-                        ExitCode.UNEXPECTED)));
+        assertThat(entries)
+                .singleElement()
+                .satisfies(each -> assertThat(each.finding())
+                        .isEqualTo(new Finding.Wrong(
+                                "It could not be looked at: IllegalStateException.",
+                                "That is a mistake in Parley; the log has the details.",
+                                ExitCode.UNEXPECTED)));
     }
 }

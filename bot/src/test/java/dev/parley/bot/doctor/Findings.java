@@ -10,8 +10,10 @@ final class Findings {
     private Findings() {}
 
     static void well(List<Finding> findings, String... words) {
-        assertThat(findings).singleElement().isInstanceOfSatisfying(Finding.Well.class, found -> assertThat(found.words())
-                .contains(words));
+        assertThat(findings)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Finding.Well.class, found -> assertThat(found.words()).contains(words));
     }
 
     static void warning(List<Finding> findings, String words, String... fix) {

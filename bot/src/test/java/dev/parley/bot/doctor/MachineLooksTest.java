@@ -51,7 +51,11 @@ final class MachineLooksTest {
         var check = new CpuCheck("amd64", info);
 
         Findings.wrong(
-                new CpuLook(check, 2, true).look(), ExitCode.ENGINE, "no AVX2", "another machine", "engine.library-path");
+                new CpuLook(check, 2, true).look(),
+                ExitCode.ENGINE,
+                "no AVX2",
+                "another machine",
+                "engine.library-path");
         Findings.well(new CpuLook(check, 2, false).look(), "2 cores", "not used");
     }
 
@@ -80,7 +84,7 @@ final class MachineLooksTest {
         Findings.wrong(
                 new MemoryLook(Optional.of(model), engine(), 200 * MB).look(),
                 ExitCode.ENGINE,
-                "context of 1024 tokens, and 200 MB are free.",
+                "context of 1024 tokens, and 60 MB are free.",
                 "Give it more memory");
         assertThat(new MemoryLook(Optional.empty(), engine(), 1).look()).isEmpty();
     }
@@ -148,7 +152,7 @@ final class MachineLooksTest {
 
     @Test
     void saysWhoMayHaveAPortThatIsTaken() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             var named = List.of(new NamedPort("operate.port", "127.0.0.1", port));
             Findings.wrong(

@@ -76,15 +76,17 @@ final class SlackLookTest {
     @Test
     void saysWhereSocketModeIsSwitchedOn() throws InterruptedException {
         slack.faults().socketMode(false);
-        Findings.wrong(
-                look.socket(slack.appToken()), ExitCode.PLATFORM, "switched off", "Enable Socket Mode");
+        Findings.wrong(look.socket(slack.appToken()), ExitCode.PLATFORM, "switched off", "Enable Socket Mode");
     }
 
     @Test
     void saysThatTheAppsTokenLacksItsScope() throws InterruptedException {
         slack.faults().refuse("apps.connections.open", "missing_scope");
         Findings.wrong(
-                look.socket(slack.appToken()), ExitCode.PLATFORM, "lacks the scope connections:write", "Make a new one");
+                look.socket(slack.appToken()),
+                ExitCode.PLATFORM,
+                "lacks the scope connections:write",
+                "Make a new one");
     }
 
     @Test

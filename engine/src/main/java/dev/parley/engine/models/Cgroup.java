@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,11 +62,11 @@ public final class Cgroup {
     /**
      * The tightest limit of memory.
      *
-     * @return that whose number is the least, {@code memory.high} too, at which the kernel begins to hold a process back;
-     *     empty where there is none
+     * @return that whose number is the least, the outermost of equal ones; {@code memory.high} too, at which the kernel
+     *     begins to hold a process back; empty where there is none
      */
     public Optional<Memory> memory() {
-        return limits().min(Comparator.comparingLong(Memory::bytes));
+        return limits().reduce((inner, outer) -> outer.bytes() <= inner.bytes() ? outer : inner);
     }
 
     /**
@@ -123,8 +122,8 @@ public final class Cgroup {
             return Stream.empty();
         }
         long left = limit.getAsLong() - used.getAsLong() + files.orElse(0);
-        return Stream.of(new Memory(
-                limit.getAsLong(), Math.clamp(left, 0, limit.getAsLong()), "/" + root.relativize(file)));
+        return Stream.of(
+                new Memory(limit.getAsLong(), Math.clamp(left, 0, limit.getAsLong()), "/" + root.relativize(file)));
     }
 
     private OptionalDouble secondQuota(Path level) {
@@ -153,8 +152,7 @@ public final class Cgroup {
         for (String line : lines(root.resolve("proc/self/cgroup"))) {
             String[] words = line.split(":", 3);
             boolean second = words.length == 3 && words[1].isEmpty();
-            if (words.length < 3
-                    || !(second || List.of(words[1].split(",", -1)).contains(controller))) {
+            if (words.length < 3 || !(second || List.of(words[1].split(",", -1)).contains(controller))) {
                 continue;
             }
             List<Path> levels = mounts.stream()
@@ -192,7 +190,8 @@ public final class Cgroup {
         for (String line : lines(root.resolve("proc/self/mountinfo"))) {
             int hyphen = line.indexOf(" - ");
             String[] where = line.split(" ", -1);
-            String[] what = hyphen < 0 ? new String[0] : line.substring(hyphen + 3).split(" ", -1);
+            String[] what =
+                    hyphen < 0 ? new String[0] : line.substring(hyphen + 3).split(" ", -1);
             if (where.length > 5 && what.length > 2 && what[0].startsWith("cgroup")) {
                 mounts.add(new Mount(
                         inside(unescaped(where[4])),

@@ -38,7 +38,11 @@ public final class MachineMemory {
     public long total() {
         return Stream.of(
                         kilobytes("proc/meminfo", "MemTotal:"),
-                        new Cgroup(root).memory().map(Cgroup.Memory::bytes).map(OptionalLong::of).orElse(OptionalLong.empty()))
+                        new Cgroup(root)
+                                .memory()
+                                .map(Cgroup.Memory::bytes)
+                                .map(OptionalLong::of)
+                                .orElse(OptionalLong.empty()))
                 .flatMapToLong(OptionalLong::stream)
                 .min()
                 .orElseGet(() -> 2 * halfOfTheMachine());

@@ -16,6 +16,12 @@ public record MemoryPlan(int context, int parallel, int cells, long cacheBytes) 
     public static final int USUAL_PARALLEL = 8;
 
     /**
+     * What the bot and the engine's JVM have taken when the engine plans, for those who plan before they are there.
+     * Measured.
+     */
+    public static final long TAKEN_BEFORE = 140L << 20;
+
+    /**
      * What comes on top of the model and the cells: the engine's JVM grows by 80 MB, llama.cpp's buffers take 24 MB or a
      * fifth of the cells, and the bot's own JVM, beside which the engine starts, grows by 100 MB until it is on its
      * platforms. Measured with the small model.

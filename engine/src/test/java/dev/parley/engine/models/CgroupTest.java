@@ -12,13 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folders as the kernel shows them, in containers of several kinds. */
 final class CgroupTest {
     private static final String SECOND = "30 23 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n";
-    private static final String FIRST =
-            """
-            31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
-            32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct
-            35 31 0:32 %s /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
-            41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
-            """;
     private static final String NONE = "9223372036854771712\n";
 
     @TempDir
@@ -161,7 +154,12 @@ final class CgroupTest {
     }
 
     private void first(String mounted, String group) throws IOException {
-        write("proc/self/mountinfo", FIRST.formatted(mounted));
+        write("proc/self/mountinfo", """
+                31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
+                32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct
+                35 31 0:32 %s /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
+                41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
+                """.formatted(mounted));
         write("proc/self/cgroup", "9:name=systemd:/\n4:memory:" + group + "\n2:cpu,cpuacct:" + group + "\n0::/\n");
     }
 

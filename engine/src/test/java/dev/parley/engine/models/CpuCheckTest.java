@@ -53,6 +53,8 @@ final class CpuCheckTest {
                 architecture,
                 Files.writeString(
                         folder.resolve("cpuinfo"),
-                        "processor\t: 0\nmodel name\t: Some CPU\n" + (architecture.startsWith("a") && !architecture.equals("amd64") ? "Features" : "flags") + "\t\t: " + flags + "\n\nprocessor\t: 1\n"));
+                        "processor\t: 0\nmodel name\t: Some CPU\n"
+                                + (architecture.startsWith("a") && !architecture.equals("amd64") ? "Features" : "flags")
+                                + "\t\t: " + flags + "\n\nprocessor\t: 1\n"));
     }
 }

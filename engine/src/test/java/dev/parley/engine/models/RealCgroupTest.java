@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,18 +52,20 @@ final class RealCgroupTest {
         String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         child.waitFor();
 
-        List<Double> figures = Stream.of(said.split(" ", -1)).map(Double::valueOf).toList();
-        assertThat(figures.get(0)).as("memory").isEqualTo(MEMORY);
-        assertThat(figures.get(1)).as("what is left of it").isPositive().isLessThan(MEMORY);
+        List<Double> figures =
+                Stream.of(said.split(" ", -1)).map(Double::valueOf).toList();
+        assertThat(figures.get(0)).as("memory").isEqualTo((double) MEMORY);
+        assertThat(figures.get(1)).as("what is left of it").isPositive().isLessThan((double) MEMORY);
         assertThat(figures.get(2)).as("quota").isEqualTo(0.5);
-        assertThat(figures.get(3)).as("the JVM's processors").isEqualTo(1);
-        assertThat(figures.get(4)).as("all of the memory").isEqualTo(MEMORY);
+        assertThat(figures.get(3)).as("the JVM's processors").isEqualTo(1.0);
+        assertThat(figures.get(4)).as("all of the memory").isEqualTo((double) MEMORY);
     }
 
-    private Path group(Path parent, String controller) {
+    private Path group(Path parent, @Nullable String controller) {
         try {
             if (controller != null
-                    && !Files.readString(parent.resolve("cgroup.subtree_control")).contains(controller)) {
+                    && !Files.readString(parent.resolve("cgroup.subtree_control"))
+                            .contains(controller)) {
                 abort("the controller " + controller + " is not handed on here");
             }
             return make(parent.resolve("parley-test-" + ProcessHandle.current().pid()));

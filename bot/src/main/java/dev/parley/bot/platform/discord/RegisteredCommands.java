@@ -37,7 +37,8 @@ final class RegisteredCommands {
 
     /** As people see it. */
     private static String name(JsonNode command) {
-        return (command.path("type").asInt(SLASH) == SLASH ? "/" : "") + command.path("name").asText();
+        return (command.path("type").asInt(SLASH) == SLASH ? "/" : "")
+                + command.path("name").asText();
     }
 
     private static String shape(JsonNode node) {
@@ -53,7 +54,8 @@ final class RegisteredCommands {
                 .append('|')
                 .append(node.path("value").asText());
         for (String below : List.of("options", "choices")) {
-            node.path(below).forEach(each -> shape.append('[').append(shape(each)).append(']'));
+            node.path(below)
+                    .forEach(each -> shape.append('[').append(shape(each)).append(']'));
         }
         return shape.toString();
     }

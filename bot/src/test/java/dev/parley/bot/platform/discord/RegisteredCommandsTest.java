@@ -60,7 +60,8 @@ final class RegisteredCommandsTest {
 
     @Test
     void seesAnotherLanguage() throws JsonProcessingException {
-        assertThat(RegisteredCommands.compare(registered, new Languages(Language.DE)).changed())
+        assertThat(RegisteredCommands.compare(registered, new Languages(Language.DE))
+                        .changed())
                 .contains("/ask", "/persona");
     }
 }
