@@ -18,9 +18,9 @@ final class PrometheusFilesTest {
     private static final Path FOLDER = Path.of("..", "deploy", "prometheus");
 
     @ParameterizedTest
-    @CsvSource({"check rules, alerts.yaml", "check config, prometheus.yaml", "test rules, alerts.test.yaml"})
-    void promtoolIsContentWith(String what, String file) throws Exception {
-        promtool(FOLDER, what, file);
+    @CsvSource({"check, rules, alerts.yaml", "check, config, prometheus.yaml", "test, rules, alerts.test.yaml"})
+    void promtoolIsContentWith(String verb, String what, String file) throws Exception {
+        promtool(FOLDER, verb, what, file);
     }
 
     @Test
@@ -33,7 +33,7 @@ final class PrometheusFilesTest {
         }
         Files.writeString(folder.resolve("dashboard.yaml"), rules);
 
-        assertThat(promtool(folder, "check rules", "dashboard.yaml")).contains(expressions.size() + " rules found");
+        assertThat(promtool(folder, "check", "rules", "dashboard.yaml")).contains(expressions.size() + " rules found");
     }
 
     /** A test of rules that names no alert would be content with anything. */
@@ -53,9 +53,9 @@ final class PrometheusFilesTest {
         });
     }
 
-    private static String promtool(Path folder, String what, String file) throws IOException, InterruptedException {
-        String[] words = what.split(" ");
-        Process process = new ProcessBuilder(Tools.find("promtool").toString(), words[0], words[1], file)
+    private static String promtool(Path folder, String verb, String what, String file)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Tools.find("promtool").toString(), verb, what, file)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();

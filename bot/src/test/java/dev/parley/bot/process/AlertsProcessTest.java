@@ -68,7 +68,8 @@ final class AlertsProcessTest {
                     run.engine().destroyForcibly();
                     fires(prometheus, "ParleyEngineDown");
 
-                    discord.close();
+                    discord.faults().gatewayOpen(false);
+                    discord.faults().dropConnections();
                     fires(prometheus, "ParleyPlatformSilent");
 
                     run.kill();
