@@ -25,7 +25,7 @@ class OneOwnerTest {
             assertThat(second.err())
                     .contains("process " + first.pid(), parley.home().toString());
 
-            assertThat(parley.run("doctor").out()).contains("in use: process " + first.pid());
+            assertThat(parley.run("doctor").out()).contains("is open in process " + first.pid());
             var beside = parley.run("ask", "hello", "--fresh");
             assertThat(beside.err()).isEmpty();
             assertThat(beside.exitCode()).isZero();
