@@ -82,7 +82,11 @@ final class RecoveryTest {
         var recovered = new DatabaseFile(file, Clock.systemUTC()).recover();
         assertThat(recovered.report().problems()).isEmpty();
         try (var database = Database.open(file)) {
-            exchange(database, database.conversations().current(PLACE), ANN, UUID.randomUUID().toString());
+            exchange(
+                    database,
+                    database.conversations().current(PLACE),
+                    ANN,
+                    UUID.randomUUID().toString());
             assertThat(database.check().problems()).isEmpty();
         }
         return recovered;
@@ -96,7 +100,9 @@ final class RecoveryTest {
     @Test
     void loosesNothingOfAFileThatIsWhole() throws IOException {
         damage("killed", bytes -> bytes);
-        assertThat(recover().report().rows()).containsEntry("turn", 2L * EXCHANGES).containsEntry("inbox", 420L);
+        assertThat(recover().report().rows())
+                .containsEntry("turn", 2L * EXCHANGES)
+                .containsEntry("inbox", 420L);
     }
 
     @Test
@@ -111,8 +117,7 @@ final class RecoveryTest {
     }
 
     private Path written(UnaryOperator<byte[]> how, String which) throws IOException {
-        return Files.write(
-                folder.resolve("expected"), how.apply(Files.readAllBytes(shared.resolve(which))));
+        return Files.write(folder.resolve("expected"), how.apply(Files.readAllBytes(shared.resolve(which))));
     }
 
     @Test
@@ -142,7 +147,8 @@ final class RecoveryTest {
             try {
                 var found = recover();
                 read += found.report().rows().get("turn");
-                System.out.println("seed " + seed + " before " + found.before() + " after " + found.report().rows());
+                System.out.println("seed " + seed + " before " + found.before() + " after "
+                        + found.report().rows());
             } catch (StoreException e) {
                 System.out.println("seed " + seed + " " + e.getMessage());
             }
