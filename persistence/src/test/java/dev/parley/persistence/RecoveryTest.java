@@ -136,24 +136,18 @@ final class RecoveryTest {
         assertThat(recover().report().rows()).containsEntry("turn", 2L * EXCHANGES);
     }
 
+    /** A place that nothing is read of any more may be hit, and one that all hangs on: on the average most is left. */
     @Test
-    void readsMostOfAFileThatWasOverwrittenInSeveralPlaces() throws IOException {
+    void readsMostOfFilesThatWereOverwrittenInSeveralPlaces() throws IOException {
         long read = 0;
-        int refused = 0;
         for (int seed = 0; seed < 4; seed++) {
             damage(seed % 2 == 0 ? "killed" : "parley.mv.db", overwritten(seed, 5, 500));
-            refused += refusal() == null ? 0 : 1;
-            damage(seed % 2 == 0 ? "killed" : "parley.mv.db", overwritten(seed, 5, 500));
             try {
-                var found = recover();
-                read += found.report().rows().get("turn");
-                System.out.println("seed " + seed + " before " + found.before() + " after "
-                        + found.report().rows());
+                read += recover().report().rows().get("turn");
             } catch (StoreException e) {
-                System.out.println("seed " + seed + " " + e.getMessage());
+                assertThat(e.kind()).isEqualTo(Kind.DAMAGED);
             }
         }
-        System.out.println("refused " + refused);
         assertThat(read).isGreaterThan(4L * EXCHANGES);
     }
 
