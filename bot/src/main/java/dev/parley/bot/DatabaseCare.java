@@ -129,7 +129,8 @@ final class DatabaseCare {
             return new Tended(ExitCode.OK, lines);
         }
         report.problems().forEach(problem -> lines.add("WRONG: " + problem));
-        lines.add("./parley db restore FILE puts a backup in its place; ./parley db recover reads out what can be read.");
+        lines.add(
+                "./parley db restore FILE puts a backup in its place; ./parley db recover reads out what can be read.");
         return new Tended(ExitCode.STORAGE, lines);
     }
 
@@ -153,7 +154,8 @@ final class DatabaseCare {
             Long before = recovered.before().get(table);
             lines.add(String.format(Locale.ROOT, "%13s %8d  %s", before == null ? "?" : before.toString(), now, table));
         });
-        lines.add("What the damaged file does not name any more is not counted as lost: compare with your last backup.");
+        lines.add(
+                "What the damaged file does not name any more is not counted as lost: compare with your last backup.");
         lines.add("The damaged file is " + recovered.kept() + ".");
         return new Tended(ExitCode.OK, lines);
     }

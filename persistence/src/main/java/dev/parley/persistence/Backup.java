@@ -44,12 +44,12 @@ final class Backup {
             if (!replace && Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());
             }
-            if (!Files.isDirectory(target.getParent())) {
-                throw new IOException("there is no folder " + target.getParent());
+            if (!Files.isDirectory(Location.folder(target))) {
+                throw new IOException("there is no folder " + Location.folder(target));
             }
             Files.deleteIfExists(beside);
             // H2 fills the file that is there, which keeps its mode.
-            Files.createFile(beside, Location.hidden(target.getParent()));
+            Files.createFile(beside, Location.hidden(Location.folder(target)));
             copy(source, beside, written);
             KeptCopies.force(beside);
             var report = check(beside, target);
@@ -65,7 +65,7 @@ final class Backup {
             } else {
                 Files.move(beside, target);
             }
-            KeptCopies.forceFolder(target.getParent());
+            KeptCopies.forceFolder(Location.folder(target));
             return report;
         } catch (FileAlreadyExistsException e) {
             throw new StoreException(
@@ -158,7 +158,7 @@ final class Backup {
     /** Takes the database out of a backup; a database's own file is copied. */
     static void unpack(Path backup, Path to) throws IOException {
         Files.deleteIfExists(to);
-        Files.createFile(to, Location.hidden(to.getParent()));
+        Files.createFile(to, Location.hidden(Location.folder(to)));
         if (!isZip(backup)) {
             try (var in = Files.newInputStream(backup)) {
                 pour(in, to);

@@ -35,8 +35,7 @@ final class Check {
                 "inbox where state = 'ANSWERING' and conversation_id is null");
         rules.put(
                 "messages that joined a question which is not there",
-                "inbox i where state = 'JOINED'"
-                        + " and not exists (select 1 from inbox q where q.id = i.joined_to)");
+                "inbox i where state = 'JOINED'" + " and not exists (select 1 from inbox q where q.id = i.joined_to)");
         rules.put(
                 "messages that ended and still have their words",
                 "inbox where state in ('DONE', 'FAILED', 'REFUSED', 'IGNORED')"
@@ -152,8 +151,8 @@ final class Check {
 
         static List<String> of(Connection connection) throws SQLException {
             var tables = new TreeSet<String>();
-            try (var found = connection.getMetaData().getTables(null, "PUBLIC", "%", new String[] {"BASE TABLE", "TABLE"
-            })) {
+            try (var found =
+                    connection.getMetaData().getTables(null, "PUBLIC", "%", new String[] {"BASE TABLE", "TABLE"})) {
                 while (found.next()) {
                     var name = found.getString("TABLE_NAME");
                     if (!name.startsWith("flyway") && !name.startsWith("O_")) {

@@ -257,7 +257,7 @@ public final class Database implements AutoCloseable {
             var copy = copies.next("before-upgrade", clock.instant(), ".zip");
             var beside = copy.resolveSibling(copy.getFileName() + ".tmp");
             Files.deleteIfExists(beside);
-            Files.createFile(beside, Location.hidden(copy.getParent()));
+            Files.createFile(beside, Location.hidden(Location.folder(copy)));
             Backup.write(connection, beside);
             KeptCopies.force(beside);
             Files.move(beside, copy);

@@ -84,7 +84,7 @@ public final class DatabaseFile {
     public Restored restore(Path backup) {
         var beside = file.resolveSibling("restore.tmp" + Location.SUFFIX);
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(Location.folder(file));
             Backup.unpack(backup, beside);
             var report = Backup.check(beside, new Failures(backup));
             if (!report.problems().isEmpty()) {
@@ -117,7 +117,7 @@ public final class DatabaseFile {
         }
         KeptCopies.force(other);
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        KeptCopies.forceFolder(file.getParent());
+        KeptCopies.forceFolder(Location.folder(file));
         if (kept.isPresent() && !why.equals(Recovery.WHY)) {
             copies.prune(why);
         }

@@ -54,10 +54,7 @@ final class Failures {
                                 + " choose another folder with PARLEY_HOME.",
                         thrown);
             case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.FILE_ENCRYPTION_ERROR_1 ->
-                new StoreException(
-                        Kind.DAMAGED,
-                        damagedWords(),
-                        thrown);
+                new StoreException(Kind.DAMAGED, damagedWords(), thrown);
             case ErrorCode.DATABASE_IS_READ_ONLY,
                     ErrorCode.IO_EXCEPTION_1,
                     ErrorCode.IO_EXCEPTION_2,

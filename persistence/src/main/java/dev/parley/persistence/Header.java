@@ -67,7 +67,8 @@ final class Header {
     }
 
     private static long opened(Path file) throws IOException {
-        try (var store = new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
+        try (var store =
+                new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
             long size = Files.size(file);
             boolean reaches = store.getLayoutMap().entrySet().stream()
                     .filter(each -> each.getKey().startsWith("chunk."))

@@ -1,5 +1,7 @@
 package dev.parley.persistence;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,6 +89,11 @@ record Location(Path file, Disk disk, String url, boolean isMemory) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The folder of an absolute path to a file. */
+    static Path folder(Path file) {
+        return requireNonNull(file.getParent(), "folder");
     }
 
     /** What makes a new file one that only its owner can read. */

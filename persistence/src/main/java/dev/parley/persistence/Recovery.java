@@ -144,7 +144,7 @@ final class Recovery implements AutoCloseable {
     }
 
     private static @Nullable Path written(Path copy) throws SQLException {
-        var folder = copy.getParent().toString();
+        var folder = Location.folder(copy).toString();
         Recover.execute(folder, "copy");
         var script = copy.resolveSibling("copy.h2.sql");
         var opened = copy.resolveSibling("written" + Location.SUFFIX);

@@ -47,7 +47,11 @@ final class DatabaseFileTest {
     private void talk(int exchanges) {
         try (var database = Database.open(file)) {
             for (int i = 0; i < exchanges; i++) {
-                exchange(database, database.conversations().current(PLACE), ANN, UUID.randomUUID().toString());
+                exchange(
+                        database,
+                        database.conversations().current(PLACE),
+                        ANN,
+                        UUID.randomUUID().toString());
             }
         }
     }
@@ -142,7 +146,8 @@ final class DatabaseFileTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactlyInAnyOrder(backup, file.getParent());
         }
-        assumeThat(Files.getFileStore(backup).supportsFileAttributeView("posix")).isTrue();
+        assumeThat(Files.getFileStore(backup).supportsFileAttributeView("posix"))
+                .isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                 .isEqualTo("rw-------");
     }
@@ -241,7 +246,8 @@ final class DatabaseFileTest {
         talk(1);
         execute("update inbox set state = 'ANSWERING'");
         execute("update conversation set head = random_uuid(), cut = random_uuid()");
-        execute("set referential_integrity false; update turn set parent_id = random_uuid() where parent_id is not null");
+        execute(
+                "set referential_integrity false; update turn set parent_id = random_uuid() where parent_id is not null");
         assertThat(closed.check().problems())
                 .anySatisfy(each -> assertThat(each).contains("wait for a reply which is stored already"))
                 .anySatisfy(each -> assertThat(each).contains("newest turn is not there"))

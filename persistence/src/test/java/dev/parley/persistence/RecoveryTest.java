@@ -82,7 +82,11 @@ final class RecoveryTest {
         var recovered = new DatabaseFile(file, Clock.systemUTC()).recover();
         assertThat(recovered.report().problems()).isEmpty();
         try (var database = Database.open(file)) {
-            exchange(database, database.conversations().current(PLACE), ANN, UUID.randomUUID().toString());
+            exchange(
+                    database,
+                    database.conversations().current(PLACE),
+                    ANN,
+                    UUID.randomUUID().toString());
             assertThat(database.check().problems()).isEmpty();
         }
         return recovered;
@@ -94,31 +98,32 @@ final class RecoveryTest {
     }
 
     @Test
-    void loosesNothingOfAFileThatIsWhole() throws IOException {
+    void losesNothingOfAFileThatIsWhole() throws IOException {
         damage("killed", bytes -> bytes);
-        assertThat(recover().report().rows()).containsEntry("turn", 2L * EXCHANGES).containsEntry("inbox", 420L);
+        assertThat(recover().report().rows())
+                .containsEntry("turn", 2L * EXCHANGES)
+                .containsEntry("inbox", 420L);
     }
 
     @Test
-    void noticesAFileThatWasCutOffAndReadsWhatIsLeft() throws IOException {
+    void noticesAFileThatWasCutOff() throws IOException {
         damage("parley.mv.db", cutTo(0.8));
         var refusal = refusal();
         assertThat(refusal.kind()).isEqualTo(Kind.DAMAGED);
         assertThat(refusal).hasMessageContaining("./parley db recover").hasMessageContaining("db restore");
-        var recovered = recover();
-        assertThat(recovered.report().rows().get("turn")).isPositive();
-        assertThat(recovered.kept()).hasSameBinaryContentAs(written(cutTo(0.8), "parley.mv.db"));
+        assertThat(file).hasSameBinaryContentAs(written(cutTo(0.8), "parley.mv.db"));
     }
 
     private Path written(UnaryOperator<byte[]> how, String which) throws IOException {
-        return Files.write(
-                folder.resolve("expected"), how.apply(Files.readAllBytes(shared.resolve(which))));
+        return Files.write(folder.resolve("expected"), how.apply(Files.readAllBytes(shared.resolve(which))));
     }
 
     @Test
     void readsWhatIsLeftOfAKilledFileThatWasCutOff() throws IOException {
         damage("killed", cutTo(0.7));
-        assertThat(recover().report().rows().get("turn")).isPositive();
+        var recovered = recover();
+        assertThat(recovered.report().rows().get("turn")).isPositive();
+        assertThat(recovered.kept()).hasSameBinaryContentAs(written(cutTo(0.7), "killed"));
     }
 
     @Test
@@ -131,23 +136,18 @@ final class RecoveryTest {
         assertThat(recover().report().rows()).containsEntry("turn", 2L * EXCHANGES);
     }
 
+    /** A place that nothing is read of any more may be hit, and one that all hangs on: on the average most is left. */
     @Test
-    void readsMostOfAFileThatWasOverwrittenInSeveralPlaces() throws IOException {
+    void readsMostOfFilesThatWereOverwrittenInSeveralPlaces() throws IOException {
         long read = 0;
-        int refused = 0;
         for (int seed = 0; seed < 4; seed++) {
             damage(seed % 2 == 0 ? "killed" : "parley.mv.db", overwritten(seed, 5, 500));
-            refused += refusal() == null ? 0 : 1;
-            damage(seed % 2 == 0 ? "killed" : "parley.mv.db", overwritten(seed, 5, 500));
             try {
-                var found = recover();
-                read += found.report().rows().get("turn");
-                System.out.println("seed " + seed + " before " + found.before() + " after " + found.report().rows());
+                read += recover().report().rows().get("turn");
             } catch (StoreException e) {
-                System.out.println("seed " + seed + " " + e.getMessage());
+                assertThat(e.kind()).isEqualTo(Kind.DAMAGED);
             }
         }
-        System.out.println("refused " + refused);
         assertThat(read).isGreaterThan(4L * EXCHANGES);
     }
 

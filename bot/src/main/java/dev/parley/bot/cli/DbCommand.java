@@ -56,7 +56,9 @@ final class DbCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "compact", description = "make the file as small as it can be; while Parley runs, it pauses for that")
+    @Command(
+            name = "compact",
+            description = "make the file as small as it can be; while Parley runs, it pauses for that")
     static final class Compact extends StartedCommand {
         @Override
         ExitCode run(Start start, Actions actions) throws Exception {

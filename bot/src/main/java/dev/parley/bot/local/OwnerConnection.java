@@ -134,9 +134,7 @@ public final class OwnerConnection implements AutoCloseable {
                 default -> throw silent();
             };
         } catch (ExecutionException e) {
-            throw new CommandFailure(
-                    ExitCode.INTERRUPTED,
-                    words.say("local.lost", Long.toString(owner().pid())));
+            throw new CommandFailure(ExitCode.INTERRUPTED, words.say("local.lost", Long.toString(owner().pid())));
         } catch (InterruptedException e) {
             throw new CommandFailure(ExitCode.INTERRUPTED, words.say("local.not-waited"));
         }

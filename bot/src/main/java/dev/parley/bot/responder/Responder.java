@@ -212,8 +212,7 @@ public final class Responder {
                 if (answer.isNothing() && run.stop().isCancelled()) {
                     return new Outcome.Stopped();
                 }
-                switch (owed.store(
-                        () -> conversations.finish(entry.id(), entry.revision(), question, answer.turn()))) {
+                switch (owed.store(() -> conversations.finish(entry.id(), entry.revision(), question, answer.turn()))) {
                     case STORED -> {
                         return complete(conversation, answer, reply);
                     }

@@ -23,9 +23,9 @@ class OneOwnerTest {
             assertThat(second.out()).isEmpty();
             assertThat(second.err().lines()).hasSize(1);
             assertThat(second.err())
-                    .contains("process " + first.pid(), parley.home().toString());
+                    .contains("rocess " + first.pid(), parley.home().toString());
 
-            assertThat(parley.run("doctor").out()).contains("in use: process " + first.pid());
+            assertThat(parley.run("doctor").out()).contains("is open in process " + first.pid());
             var beside = parley.run("ask", "hello", "--fresh");
             assertThat(beside.err()).isEmpty();
             assertThat(beside.exitCode()).isZero();

@@ -81,7 +81,11 @@ final class FullDiskReplyTest {
         assertThat(running.outcome()).isNotDone();
         makeRoom();
         var answer = running.answered().reply();
-        assertThat(world.database().conversations().turn(answer.id()).orElseThrow().text())
+        assertThat(world.database()
+                        .conversations()
+                        .turn(answer.id())
+                        .orElseThrow()
+                        .text())
                 .isEqualTo(reply.text())
                 .isNotEmpty();
         assertThat(answer.generation().finish()).isEqualTo(Finish.LENGTH);
