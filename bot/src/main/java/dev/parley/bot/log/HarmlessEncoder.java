@@ -21,6 +21,9 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
     private static final String HIDDEN = "(secret)";
     private static final String UNTOLD = "(what the server said is not logged)";
 
+    /** A shorter text than this may stand in a line for another reason; it goes only where a stack trace has it. */
+    private static final int SURE = 16;
+
     /** Each with what stands before the secret as its first group. */
     private static final List<Pattern> SECRETS = List.of(
             // Slack's tokens, whichever: xoxb-, xoxp-, xoxe.xoxp-, xapp-.
@@ -92,7 +95,7 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
     public byte[] encode(ILoggingEvent event) {
         var line = new String(encoder.encode(event), StandardCharsets.UTF_8);
         for (var said : said(event.getThrowableProxy())) {
-            line = line.replace(said, UNTOLD);
+            line = line.replace(said, ": " + UNTOLD);
         }
         for (var secret : secrets) {
             line = line.replace(secret, HIDDEN);
@@ -106,8 +109,12 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
     private static List<String> said(IThrowableProxy thrown) {
         var said = new ArrayList<String>();
         for (var each = thrown; each != null; each = each.getCause()) {
-            if (each.getMessage() != null && QUOTING.matcher(each.getClassName()).matches()) {
-                forms(each.getMessage()).forEach(said::add);
+            var message = each.getMessage();
+            if (message != null && QUOTING.matcher(each.getClassName()).matches()) {
+                forms(message).forEach(form -> said.add(": " + form));
+                if (message.length() >= SURE) {
+                    forms(message).forEach(said::add);
+                }
             }
             for (var suppressed : each.getSuppressed()) {
                 said.addAll(said(suppressed));

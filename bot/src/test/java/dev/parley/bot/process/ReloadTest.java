@@ -47,6 +47,8 @@ class ReloadTest {
         discord.join(guild, anna);
         parley = Program.on(folder)
                 .talkative()
+                .with("PARLEY_LOGGING_TO", "stdout")
+                .with("PARLEY_LOGGING_FORMAT", "json")
                 .with("DISCORD_API_URL", discord.apiUrl())
                 .with("DISCORD_GATEWAY_URL", discord.gatewayUrl())
                 .with("DISCORD_TOKEN", discord.token());
@@ -114,7 +116,12 @@ class ReloadTest {
             await("both replies end").atMost(PATIENCE).until(() -> ended() == 2);
             refusesMistakesAndSaysAll();
             run.terminate();
-            assertThat(run.end().err()).doesNotContain("Exception");
+            Run.Ended ended = run.end();
+            assertThat(ended.err()).doesNotContain("Exception");
+            assertThat(ended.out().lines())
+                    .allMatch(each -> each.startsWith("{\"@timestamp\":"))
+                    .anyMatch(each -> each.contains("\"message\":\"reply ended:\"") && each.contains("\"tokens_out\":" + SHORT));
+            assertThat(parley.home().resolve("state/parley.log")).doesNotExist();
         }
         try (var database = Database.open(parley.home().resolve("data/parley.mv.db"))) {
             assertThat(lengths(database)).containsExactlyInAnyOrder(LONG, SHORT);
