@@ -64,10 +64,11 @@ public final class CurrentSettings implements Supplier<Settings> {
                 continue;
             }
             changed.add(line);
-            if (wanted.containsKey(key)) {
-                values.put(key, wanted.get(key));
-            } else {
+            var value = wanted.get(key);
+            if (value == null) {
                 values.remove(key);
+            } else {
+                values.put(key, value);
             }
         }
         return new Change(schema.build(Settings.class, values), List.copyOf(changed), List.copyOf(restart));
@@ -110,7 +111,7 @@ public final class CurrentSettings implements Supplier<Settings> {
     /** Without their section, and of a section in a section only that. */
     private static String names(List<Schema.Entry> entries) {
         return entries.stream()
-                .map(entry -> entry.key().split("\\.")[1])
+                .map(entry -> entry.key().split("\\.", -1)[1])
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

@@ -71,7 +71,7 @@ public final class EffectiveSettings {
         lines.add(file == null ? "# no file is there; what counts comes from elsewhere" : "# " + file.toAbsolutePath());
         var open = List.<String>of();
         for (var entry : schema.entries()) {
-            var words = List.of(entry.key().split("\\."));
+            var words = List.of(entry.key().split("\\.", -1));
             var sections = words.subList(0, words.size() - 1);
             for (int depth = 0; depth < sections.size(); depth++) {
                 if (depth >= open.size()

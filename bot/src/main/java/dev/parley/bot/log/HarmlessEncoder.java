@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of each line, stack traces included, what must not stand there. Libraries name addresses when a call of theirs
@@ -106,7 +107,7 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
         return line.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<String> said(IThrowableProxy thrown) {
+    private static List<String> said(@Nullable IThrowableProxy thrown) {
         var said = new ArrayList<String>();
         for (var each = thrown; each != null; each = each.getCause()) {
             var message = each.getMessage();

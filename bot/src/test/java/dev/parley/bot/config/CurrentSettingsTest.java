@@ -72,7 +72,7 @@ class CurrentSettingsTest {
 
         assertThat(new Schema(Settings.class).keys())
                 .allSatisfy(key -> assertThat(named)
-                        .containsAnyOf(key.split("\\.")[1], key.split("\\.")[0] + "\n"));
+                        .containsAnyOf(key.split("\\.", -1)[1], key.split("\\.", -1)[0] + "\n"));
         assertThat(CurrentSettings.live()).contains("bot", "chat", "limits");
         assertThat(CurrentSettings.fixed()).contains("engine", "discord: token, api-url, gateway-url");
     }
