@@ -250,8 +250,8 @@ final class Parley implements AutoCloseable {
                 requirePersona(library.now(), wish.persona());
             }
             Personas own = personas(wish.persona());
-            Supplier<ReplySettings> how = () -> replySettings(
-                    settings.get().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
+            Supplier<ReplySettings> how = () ->
+                    replySettings(settings.get().chat().with(wish.maxTokens(), wish.temperature(), wish.seed()), false);
             Responder answering = responder.with(composer(own, how));
             return conversation(answering, commands(own, answering), wish.conversation(), documents);
         }

@@ -99,7 +99,8 @@ public final class CurrentSettings implements Supplier<Settings> {
                         .collect(Collectors.groupingBy(
                                 entry -> entry.key().substring(0, entry.key().indexOf('.')),
                                 LinkedHashMap::new,
-                                Collectors.partitioningBy(entry -> entry.setting().live())));
+                                Collectors.partitioningBy(
+                                        entry -> entry.setting().live())));
         return all.entrySet().stream()
                 .filter(section -> !section.getValue().get(live).isEmpty())
                 .map(section -> section.getValue().get(!live).isEmpty()

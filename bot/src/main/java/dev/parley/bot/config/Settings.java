@@ -12,11 +12,9 @@ package dev.parley.bot.config;
  * @param logging what goes into the log file
  */
 public record Settings(
-        @Section("how the bot appears")
-        BotSettings bot,
+        @Section("how the bot appears") BotSettings bot,
 
-        @Section("the model and how it is run")
-        EngineSettings engine,
+        @Section("the model and how it is run") EngineSettings engine,
 
         @Section("how replies are made; where a persona says otherwise, what stands here wins")
         ChatSettings chat,
@@ -27,8 +25,6 @@ public record Settings(
         @Section("the bot on Discord, where there is a token")
         DiscordSettings discord,
 
-        @Section("the bot on Slack, where there are tokens")
-        SlackSettings slack,
+        @Section("the bot on Slack, where there are tokens") SlackSettings slack,
 
-        @Section("what Parley writes down of its work")
-        LogSettings logging) {}
+        @Section("what Parley writes down of its work") LogSettings logging) {}

@@ -64,8 +64,8 @@ final class LocalConnection implements AutoCloseable {
         try {
             switch (wire.read(Asked.class)) {
                 case Asked.Look(int version) when version == Wire.VERSION -> wire.send(new Told.State(desk.state()));
-                case Asked.Reload(int version) when version == Wire.VERSION ->
-                    wire.send(new Told.Reloaded(desk.reload()));
+                case Asked.Reload(int version)
+                when version == Wire.VERSION -> wire.send(new Told.Reloaded(desk.reload()));
                 case Asked.Attach(int version, Wish wish) when version == Wire.VERSION -> talk(wish);
                 case Asked.Look _, Asked.Reload _, Asked.Attach _ ->
                     refuse(ExitCode.OWNED, words.say("local.version", Long.toString(owner.pid())));

@@ -41,8 +41,9 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
             Pattern.compile("(?i)(\\b(?:bearer|authorization: ?bot|authorization: ?basic) )[A-Za-z0-9._~+/=-]+"));
 
     /** Their messages are the bodies of answers, and some servers quote there what they were asked. */
-    private static final Pattern QUOTING = Pattern.compile("dev\\.langchain4j\\.exception\\..*"
-            + "|dev\\.parley\\.engine\\.client\\.EngineException\\$(?:BadRequest|ServerError|Unauthorized|ContextExceeded)");
+    private static final Pattern QUOTING = Pattern.compile(
+            "dev\\.langchain4j\\.exception\\..*"
+                    + "|dev\\.parley\\.engine\\.client\\.EngineException\\$(?:BadRequest|ServerError|Unauthorized|ContextExceeded)");
 
     private final Encoder<ILoggingEvent> encoder;
     private final List<String> secrets;
@@ -55,7 +56,8 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
      */
     HarmlessEncoder(Encoder<ILoggingEvent> encoder, Set<String> secrets) {
         this.encoder = encoder;
-        this.secrets = secrets.stream().flatMap(HarmlessEncoder::forms).distinct().toList();
+        this.secrets =
+                secrets.stream().flatMap(HarmlessEncoder::forms).distinct().toList();
     }
 
     private static Stream<String> forms(String text) {

@@ -59,8 +59,7 @@ public final class Replies {
          * @param footer which, as it is when a reply ends
          * @param words the bot's own
          */
-        public Layout(
-                Supplier<MessageSplitter> splitter, IntSupplier longest, Supplier<Footer> footer, Words words) {
+        public Layout(Supplier<MessageSplitter> splitter, IntSupplier longest, Supplier<Footer> footer, Words words) {
             this(splitter, longest, outcome -> switch (footer.get()) {
                 case NONE -> "";
                 case TIMINGS -> timings(outcome.generation(), words);
@@ -153,8 +152,8 @@ public final class Replies {
     private Reply open(OpenReply about, Author asker, Transport transport, List<String> messages, String text) {
         UUID turn = about.turnId();
         left.put(about);
-        PacedReply reply =
-                new PacedReply(transport, layout.splitter.get(), words, layout.longest.getAsInt(), messages, text, layout.footer);
+        PacedReply reply = new PacedReply(
+                transport, layout.splitter.get(), words, layout.longest.getAsInt(), messages, text, layout.footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();

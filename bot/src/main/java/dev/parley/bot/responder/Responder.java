@@ -142,8 +142,8 @@ public final class Responder {
         Incoming message = entry.message();
         Demand demand = admission.demand(message.author().person(), message.receivedAt());
         Conversation conversation = conversations.current(message.key());
-        ReplyLog line =
-                new ReplyLog(entry.replyTurnId(), conversation.id(), message.key().platform());
+        ReplyLog line = new ReplyLog(
+                entry.replyTurnId(), conversation.id(), message.key().platform());
         return settle(
                 entry,
                 line.ended(lanes.run(

@@ -120,7 +120,8 @@ class ReloadTest {
             assertThat(ended.err()).doesNotContain("Exception");
             assertThat(ended.out().lines())
                     .allMatch(each -> each.startsWith("{\"@timestamp\":"))
-                    .anyMatch(each -> each.contains("\"message\":\"reply ended:\"") && each.contains("\"tokens_out\":" + SHORT));
+                    .anyMatch(each ->
+                            each.contains("\"message\":\"reply ended:\"") && each.contains("\"tokens_out\":" + SHORT));
             assertThat(parley.home().resolve("state/parley.log")).doesNotExist();
         }
         try (var database = Database.open(parley.home().resolve("data/parley.mv.db"))) {
@@ -133,9 +134,15 @@ class ReloadTest {
         Run.Ended refused = parley.run("reload");
         assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
         assertThat(refused.out()).isEmpty();
-        assertThat(refused.err()).contains("parley.yaml:1: bot.language", "parley.yaml:2: limits.messages-a-minute", "nothing was changed");
+        assertThat(refused.err())
+                .contains(
+                        "parley.yaml:1: bot.language",
+                        "parley.yaml:2: limits.messages-a-minute",
+                        "nothing was changed");
 
-        Files.writeString(config, "bot: {language: de}\nchat: {persona: nobody, max-tokens: 20}\nlimits: {messages-a-minute: 1}\n");
+        Files.writeString(
+                config,
+                "bot: {language: de}\nchat: {persona: nobody, max-tokens: 20}\nlimits: {messages-a-minute: 1}\n");
         assertThat(parley.run("reload").err()).contains("There is no persona 'nobody'", "nothing was changed");
 
         configure("de", SHORT, 1, 8);
@@ -147,7 +154,10 @@ class ReloadTest {
     private List<Integer> lengths(Database database) {
         return discord.ownMessages(channel).stream()
                 .flatMap(each ->
-                        database.deliveries().find("discord", Long.toString(channel.id()), Long.toString(each.id())).stream())
+                        database
+                                .deliveries()
+                                .find("discord", Long.toString(channel.id()), Long.toString(each.id()))
+                                .stream())
                 .flatMap(each -> database.conversations().turn(each.turnId()).stream())
                 .map(Turn::generation)
                 .filter(Objects::nonNull)
