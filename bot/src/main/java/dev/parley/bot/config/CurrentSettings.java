@@ -94,19 +94,32 @@ public final class CurrentSettings implements Supplier<Settings> {
     }
 
     private static List<String> sections(boolean live) {
-        var all = new Schema(Settings.class)
-                .entries().stream()
-                        .collect(Collectors.groupingBy(
-                                entry -> entry.key().substring(0, entry.key().indexOf('.')),
-                                LinkedHashMap::new,
-                                Collectors.partitioningBy(
-                                        entry -> entry.setting().live())));
-        return all.entrySet().stream()
-                .filter(section -> !section.getValue().get(live).isEmpty())
-                .map(section -> section.getValue().get(!live).isEmpty()
-                        ? section.getKey()
-                        : section.getKey() + ": " + names(section.getValue().get(live)))
+        var entries = new Schema(Settings.class).entries();
+        return entries.stream()
+                .map(CurrentSettings::section)
+                .distinct()
+                .map(section -> section(
+                        section,
+                        entries.stream()
+                                .filter(entry -> section(entry).equals(section))
+                                .toList(),
+                        live))
+                .filter(line -> !line.isEmpty())
                 .toList();
+    }
+
+    /** Its name where all of it is of this kind, else with the names of what is; empty where nothing is. */
+    private static String section(String name, List<Schema.Entry> entries, boolean live) {
+        var ofTheKind = entries.stream()
+                .filter(entry -> entry.setting().live() == live)
+                .toList();
+        return ofTheKind.size() == entries.size() || ofTheKind.isEmpty()
+                ? ofTheKind.isEmpty() ? "" : name
+                : name + ": " + names(ofTheKind);
+    }
+
+    private static String section(Schema.Entry entry) {
+        return entry.key().substring(0, entry.key().indexOf('.'));
     }
 
     /** Without their section, and of a section in a section only that. */
