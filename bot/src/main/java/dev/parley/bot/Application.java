@@ -145,7 +145,8 @@ final class Application implements Actions {
 
     @Override
     public void checkNames(Start start) {
-        Parley.requirePersona(PersonaFolders.load(start), start.settings().chat().persona());
+        Parley.requirePersona(
+                PersonaFolders.load(start), start.settings().chat().persona());
     }
 
     @Override

@@ -99,7 +99,8 @@ final class Reloading {
                                 + "), so there is nothing to reload; the next './parley run' reads the configuration"));
         try (owner) {
             Reload done = owner.reload();
-            out.println("read again: " + (done.file() == null ? "no file; the environment and the defaults" : done.file()));
+            out.println(
+                    "read again: " + (done.file() == null ? "no file; the environment and the defaults" : done.file()));
             if (done.changed().isEmpty()) {
                 out.println("nothing changed at once");
             }

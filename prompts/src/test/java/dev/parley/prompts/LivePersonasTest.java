@@ -117,7 +117,9 @@ class LivePersonasTest {
         delete("shipped/owl");
 
         assertThat(owl().systemPrompt()).isEqualTo("You hoot.");
-        assertThat(told).singleElement().satisfies(each -> assertThat(each).hasMessageContaining("There is no persona 'owl'"));
+        assertThat(told)
+                .singleElement()
+                .satisfies(each -> assertThat(each).hasMessageContaining("There is no persona 'owl'"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.parley.bot.words.NearMatch;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -36,7 +37,7 @@ public final class Cli {
         line.setParameterExceptionHandler((failure, _) -> misused(failure));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         help(line);
-        line.getSubcommands().get("reload").getCommandSpec().usageMessage().footer(ReloadCommand.footer());
+        Objects.requireNonNull(line.getSubcommands().get("reload")).getCommandSpec().usageMessage().footer(ReloadCommand.footer());
         line.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")

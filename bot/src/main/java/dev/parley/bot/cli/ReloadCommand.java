@@ -27,12 +27,14 @@ final class ReloadCommand implements Callable<Integer> {
 
     /** Ends its help: what changes, and what does not, as the records say it. */
     static String[] footer() {
-        var lines = new ArrayList<>(List.of("", "New messages see at once what changed; replies that run end as they began.", ""));
+        var lines = new ArrayList<>(
+                List.of("", "New messages see at once what changed; replies that run end as they began.", ""));
         lines.add("Changes at once (and the personas' files):");
         CurrentSettings.live().forEach(each -> lines.add("  " + each));
         lines.addAll(List.of("", "Needs a restart; the answer names it, and it stays as it was:"));
         CurrentSettings.fixed().forEach(each -> lines.add("  " + each));
-        lines.addAll(List.of("", "A configuration with mistakes changes nothing: all of them are printed, exit code 2."));
+        lines.addAll(
+                List.of("", "A configuration with mistakes changes nothing: all of them are printed, exit code 2."));
         return lines.toArray(String[]::new);
     }
 }

@@ -64,10 +64,11 @@ public final class CurrentSettings implements Supplier<Settings> {
                 continue;
             }
             changed.add(line);
-            if (wanted.containsKey(key)) {
-                values.put(key, wanted.get(key));
-            } else {
+            var value = wanted.get(key);
+            if (value == null) {
                 values.remove(key);
+            } else {
+                values.put(key, value);
             }
         }
         return new Change(schema.build(Settings.class, values), List.copyOf(changed), List.copyOf(restart));
@@ -93,24 +94,38 @@ public final class CurrentSettings implements Supplier<Settings> {
     }
 
     private static List<String> sections(boolean live) {
-        var all = new Schema(Settings.class)
-                .entries().stream()
-                        .collect(Collectors.groupingBy(
-                                entry -> entry.key().substring(0, entry.key().indexOf('.')),
-                                LinkedHashMap::new,
-                                Collectors.partitioningBy(entry -> entry.setting().live())));
-        return all.entrySet().stream()
-                .filter(section -> !section.getValue().get(live).isEmpty())
-                .map(section -> section.getValue().get(!live).isEmpty()
-                        ? section.getKey()
-                        : section.getKey() + ": " + names(section.getValue().get(live)))
+        var entries = new Schema(Settings.class).entries();
+        return entries.stream()
+                .map(CurrentSettings::section)
+                .distinct()
+                .map(section -> section(
+                        section,
+                        entries.stream()
+                                .filter(entry -> section(entry).equals(section))
+                                .toList(),
+                        live))
+                .filter(line -> !line.isEmpty())
                 .toList();
+    }
+
+    /** Its name where all of it is of this kind, else with the names of what is; empty where nothing is. */
+    private static String section(String name, List<Schema.Entry> entries, boolean live) {
+        var ofTheKind = entries.stream()
+                .filter(entry -> entry.setting().live() == live)
+                .toList();
+        return ofTheKind.size() == entries.size() || ofTheKind.isEmpty()
+                ? ofTheKind.isEmpty() ? "" : name
+                : name + ": " + names(ofTheKind);
+    }
+
+    private static String section(Schema.Entry entry) {
+        return entry.key().substring(0, entry.key().indexOf('.'));
     }
 
     /** Without their section, and of a section in a section only that. */
     private static String names(List<Schema.Entry> entries) {
         return entries.stream()
-                .map(entry -> entry.key().split("\\.")[1])
+                .map(entry -> entry.key().split("\\.", -1)[1])
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

@@ -71,11 +71,10 @@ public final class EffectiveSettings {
         lines.add(file == null ? "# no file is there; what counts comes from elsewhere" : "# " + file.toAbsolutePath());
         var open = List.<String>of();
         for (var entry : schema.entries()) {
-            var words = List.of(entry.key().split("\\."));
+            var words = List.of(entry.key().split("\\.", -1));
             var sections = words.subList(0, words.size() - 1);
             for (int depth = 0; depth < sections.size(); depth++) {
-                if (depth >= open.size()
-                        || !sections.subList(0, depth + 1).equals(open.subList(0, depth + 1))) {
+                if (depth >= open.size() || !sections.subList(0, depth + 1).equals(open.subList(0, depth + 1))) {
                     lines.add("  ".repeat(depth) + sections.get(depth) + ":");
                 }
             }
@@ -91,7 +90,9 @@ public final class EffectiveSettings {
         var shown = indent
                 + (value == null
                         ? name + ":"
-                        : entry.isSecret() ? "# " + name + ": set, not shown" : name + ": " + Yaml.of(withoutSecrets(value)));
+                        : entry.isSecret()
+                                ? "# " + name + ": set, not shown"
+                                : name + ": " + Yaml.of(withoutSecrets(value)));
         var words = source != null
                 ? source
                 : value == null && !entry.defaultWords().isEmpty() ? DEFAULT + ": " + entry.defaultWords() : DEFAULT;

@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param token bearer token of {@code engine serve}; null: a random one
  */
 public record EngineSettings(
-        @Setting(value = "name from the catalogue, path or URL of a .gguf file", min = 1, max = 4096, example = "smollm2-135m-instruct") @Nullable String model,
+        @Setting(
+                value = "name from the catalogue, path or URL of a .gguf file",
+                min = 1,
+                max = 4096,
+                example = "smollm2-135m-instruct")
+        @Nullable String model,
 
         @Setting(
                 value = "address of a running llama-server, vLLM or Ollama to use instead",
@@ -41,7 +46,13 @@ public record EngineSettings(
         @Setting(value = "a llama-server of one's own, and its arguments, to start instead", min = 1, max = 4096)
         List<String> command,
 
-        @Setting(value = "threads that compute; default: what the machine allows", min = 1, max = 512, unit = "threads", example = "2") @Nullable Integer threads,
+        @Setting(
+                value = "threads that compute; default: what the machine allows",
+                min = 1,
+                max = 512,
+                unit = "threads",
+                example = "2")
+        @Nullable Integer threads,
 
         @Setting(value = "tokens a conversation may hold; default: 4096, or less for the model or the memory", min = 256, max = 1_048_576, unit = "tokens", example = "4096")
         @Nullable Integer context,
@@ -52,9 +63,17 @@ public record EngineSettings(
         @Setting(value = "layers that a GPU takes; needs library-path", fallback = "0", max = 10_000, unit = "layers")
         int gpuLayers,
 
-        @Setting(value = "folder or file of a llama.cpp library of one's own", min = 1, max = 4096, example = "/opt/llama.cpp/lib") @Nullable Path libraryPath,
+        @Setting(
+                value = "folder or file of a llama.cpp library of one's own",
+                min = 1,
+                max = 4096,
+                example = "/opt/llama.cpp/lib")
+        @Nullable Path libraryPath,
 
-        @Setting(value = "memory for conversations at rest; default: a quarter of what is left", max = 1L << 40, example = "512 MB")
+        @Setting(
+                value = "memory for conversations at rest; default: a quarter of what is left",
+                max = 1L << 40,
+                example = "512 MB")
         @Nullable ByteSize cacheMemory,
 
         @Setting(

@@ -28,7 +28,7 @@ public final class ExampleFile {
                 "# 'parley config show' what counts, and from where. (*): 'parley reload' changes it at once."));
         var open = List.<String>of();
         for (var entry : schema.entries()) {
-            var words = List.of(entry.key().split("\\."));
+            var words = List.of(entry.key().split("\\.", -1));
             var sections = words.subList(0, words.size() - 1);
             for (int depth = 0; depth < sections.size(); depth++) {
                 var here = sections.subList(0, depth + 1);

@@ -44,7 +44,8 @@ public final class JsonSchema {
         properties.put("", object(root));
         for (var entry : schema.entries()) {
             int dot = entry.key().lastIndexOf('.');
-            describe(section(entry.key().substring(0, dot)).putObject(entry.key().substring(dot + 1)), entry);
+            describe(
+                    section(entry.key().substring(0, dot)).putObject(entry.key().substring(dot + 1)), entry);
         }
         return root;
     }
@@ -93,12 +94,11 @@ public final class JsonSchema {
         }
         words.append(" Environment: ").append(entry.environmentName());
         if (entry.isSecret()) {
-            words.append(", or a file named by ").append(entry.environmentName()).append("_FILE");
+            words.append(", or a file named by ")
+                    .append(entry.environmentName())
+                    .append("_FILE");
         }
-        return words.append(
-                        setting.live()
-                                ? ". 'parley reload' changes it at once."
-                                : ". Changing it needs a restart.")
+        return words.append(setting.live() ? ". 'parley reload' changes it at once." : ". Changing it needs a restart.")
                 .toString();
     }
 
@@ -128,10 +128,7 @@ public final class JsonSchema {
 
     private static void number(ArrayNode ways, String type, Schema.Entry entry) {
         var setting = entry.setting();
-        ways.addObject()
-                .put("type", type)
-                .put("minimum", number(setting.min()))
-                .put("maximum", number(setting.max()));
+        ways.addObject().put("type", type).put("minimum", number(setting.min())).put("maximum", number(setting.max()));
         reference(ways);
     }
 

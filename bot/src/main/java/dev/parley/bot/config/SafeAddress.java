@@ -46,7 +46,8 @@ public final class SafeAddress {
     /** The same for editors, as a regular expression of JavaScript's. */
     static String pattern(String secure, String plain) {
         var host = "[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\]";
-        return "^(" + secure + "://(" + host + ")|" + plain + "://(" + LOOPBACK.pattern() + "))(:[0-9]+)?(/[^?#\\s]*)?$";
+        return "^(" + secure + "://(" + host + ")|" + plain + "://(" + LOOPBACK.pattern()
+                + "))(:[0-9]+)?(/[^?#\\s]*)?$";
     }
 
     /**

@@ -13,11 +13,9 @@ package dev.parley.bot.config;
  * @param logging what goes into the log file
  */
 public record Settings(
-        @Section("how the bot appears")
-        BotSettings bot,
+        @Section("how the bot appears") BotSettings bot,
 
-        @Section("the model and how it is run")
-        EngineSettings engine,
+        @Section("the model and how it is run") EngineSettings engine,
 
         @Section("how replies are made; where a persona says otherwise, what stands here wins")
         ChatSettings chat,
@@ -28,8 +26,7 @@ public record Settings(
         @Section("the bot on Discord, where there is a token")
         DiscordSettings discord,
 
-        @Section("the bot on Slack, where there are tokens")
-        SlackSettings slack,
+        @Section("the bot on Slack, where there are tokens") SlackSettings slack,
 
         @Section("health and metrics of what runs, over HTTP")
         OperateSettings operate,

@@ -3,6 +3,7 @@ package dev.parley.bot.config;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ final class Yaml {
     }
 
     private static String text(String text) {
-        boolean plain = PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(java.util.Locale.ROOT));
+        boolean plain = PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
         // YAML reads JSON's strings.
         return plain ? text : '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of each line, stack traces included, what must not stand there. Libraries name addresses when a call of theirs
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
     private static final String HIDDEN = "(secret)";
     private static final String UNTOLD = "(what the server said is not logged)";
+
+    /** A shorter text than this may stand in a line for another reason; it goes only where a stack trace has it. */
+    private static final int SURE = 16;
 
     /** Each with what stands before the secret as its first group. */
     private static final List<Pattern> SECRETS = List.of(
@@ -37,8 +41,9 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
             Pattern.compile("(?i)(\\b(?:bearer|authorization: ?bot|authorization: ?basic) )[A-Za-z0-9._~+/=-]+"));
 
     /** Their messages are the bodies of answers, and some servers quote there what they were asked. */
-    private static final Pattern QUOTING = Pattern.compile("dev\\.langchain4j\\.exception\\..*"
-            + "|dev\\.parley\\.engine\\.client\\.EngineException\\$(?:BadRequest|ServerError|Unauthorized|ContextExceeded)");
+    private static final Pattern QUOTING = Pattern.compile(
+            "dev\\.langchain4j\\.exception\\..*"
+                    + "|dev\\.parley\\.engine\\.client\\.EngineException\\$(?:BadRequest|ServerError|Unauthorized|ContextExceeded)");
 
     private final Encoder<ILoggingEvent> encoder;
     private final List<String> secrets;
@@ -51,7 +56,8 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
      */
     HarmlessEncoder(Encoder<ILoggingEvent> encoder, Set<String> secrets) {
         this.encoder = encoder;
-        this.secrets = secrets.stream().flatMap(HarmlessEncoder::forms).distinct().toList();
+        this.secrets =
+                secrets.stream().flatMap(HarmlessEncoder::forms).distinct().toList();
     }
 
     private static Stream<String> forms(String text) {
@@ -92,7 +98,7 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
     public byte[] encode(ILoggingEvent event) {
         var line = new String(encoder.encode(event), StandardCharsets.UTF_8);
         for (var said : said(event.getThrowableProxy())) {
-            line = line.replace(said, UNTOLD);
+            line = line.replace(said, ": " + UNTOLD);
         }
         for (var secret : secrets) {
             line = line.replace(secret, HIDDEN);
@@ -103,11 +109,15 @@ final class HarmlessEncoder extends EncoderBase<ILoggingEvent> {
         return line.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<String> said(IThrowableProxy thrown) {
+    private static List<String> said(@Nullable IThrowableProxy thrown) {
         var said = new ArrayList<String>();
         for (var each = thrown; each != null; each = each.getCause()) {
-            if (each.getMessage() != null && QUOTING.matcher(each.getClassName()).matches()) {
-                forms(each.getMessage()).forEach(said::add);
+            var message = each.getMessage();
+            if (message != null && QUOTING.matcher(each.getClassName()).matches()) {
+                forms(message).forEach(form -> said.add(": " + form));
+                if (message.length() >= SURE) {
+                    forms(message).forEach(said::add);
+                }
             }
             for (var suppressed : each.getSuppressed()) {
                 said.addAll(said(suppressed));

@@ -16,6 +16,8 @@ import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import dev.parley.bot.config.LogLevel;
 import dev.parley.bot.config.LogSettings;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Set;
@@ -137,18 +139,18 @@ public final class Logs {
     }
 
     /** Standard output belongs to the process and not to the log. */
-    private static final class KeptOpen extends java.io.FilterOutputStream {
+    private static final class KeptOpen extends FilterOutputStream {
         KeptOpen(OutputStream stream) {
             super(stream);
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws java.io.IOException {
+        public void write(byte[] bytes, int from, int length) throws IOException {
             out.write(bytes, from, length);
         }
 
         @Override
-        public void close() throws java.io.IOException {
+        public void close() throws IOException {
             flush();
         }
     }

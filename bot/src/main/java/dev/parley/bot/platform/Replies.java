@@ -61,8 +61,7 @@ public final class Replies {
          * @param footer which, as it is when a reply ends
          * @param words the bot's own
          */
-        public Layout(
-                Supplier<MessageSplitter> splitter, IntSupplier longest, Supplier<Footer> footer, Words words) {
+        public Layout(Supplier<MessageSplitter> splitter, IntSupplier longest, Supplier<Footer> footer, Words words) {
             this(splitter, longest, outcome -> switch (footer.get()) {
                 case NONE -> "";
                 case TIMINGS -> timings(outcome.generation(), words);

@@ -36,7 +36,8 @@ public final class Personas {
      * @param otherwise id of the persona that answers where nothing was chosen, as it is now; one that is needed there
      * @param always id of the persona that answers whatever was chosen; null to let the choices count
      */
-    public Personas(LivePersonas personas, PersonaBindings bindings, Supplier<String> otherwise, @Nullable String always) {
+    public Personas(
+            LivePersonas personas, PersonaBindings bindings, Supplier<String> otherwise, @Nullable String always) {
         this.personas = personas;
         this.bindings = bindings;
         this.otherwise = otherwise;
@@ -77,7 +78,11 @@ public final class Personas {
             }
         }
         // In the moment of a reload the library may not have it yet, and has it when it is asked again.
-        return new Choice(library.find(otherwise.get()).or(() -> library().find(otherwise.get())).orElseThrow(), null);
+        return new Choice(
+                library.find(otherwise.get())
+                        .or(() -> library().find(otherwise.get()))
+                        .orElseThrow(),
+                null);
     }
 
     /**

@@ -110,7 +110,8 @@ class CliTest {
     @Test
     void saysInTheHelpWhatAReloadChanges() {
         assertThat(run("reload --help")).isZero();
-        assertThat(text(out)).contains("Changes at once", "  limits\n", "Needs a restart", "  engine\n", "discord: token");
+        assertThat(text(out))
+                .contains("Changes at once", "  limits\n", "Needs a restart", "  engine\n", "discord: token");
     }
 
     @Test

@@ -30,7 +30,8 @@ class ConfigDocumentsTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("CONTEXT", "512", "TOKEN", "xoxb-1-2-a");
 
     /** Judges as an editor does. */
-    private static final com.networknt.schema.Schema EDITOR = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+    private static final com.networknt.schema.Schema EDITOR = SchemaRegistry.withDefaultDialect(
+                    SpecificationVersion.DRAFT_7)
             .getSchema(JsonSchema.of(Settings.class), InputFormat.JSON);
 
     @TempDir
@@ -55,7 +56,8 @@ class ConfigDocumentsTest {
         var first = Files.readAllLines(EXAMPLE).getFirst();
 
         assertThat(first).startsWith("# yaml-language-server: $schema=");
-        assertThat(EXAMPLE.resolveSibling(first.substring(first.indexOf('=') + 1))).exists();
+        assertThat(EXAMPLE.resolveSibling(first.substring(first.indexOf('=') + 1)))
+                .exists();
     }
 
     @Test
@@ -182,7 +184,9 @@ class ConfigDocumentsTest {
 
     private static String json(String yaml) throws IOException {
         JsonNode tree = new YAMLMapper().readTree(yaml);
-        return tree == null || tree.isMissingNode() || tree.isNull() ? "{}" : new ObjectMapper().writeValueAsString(tree);
+        return tree == null || tree.isMissingNode() || tree.isNull()
+                ? "{}"
+                : new ObjectMapper().writeValueAsString(tree);
     }
 
     private Set<String> keys(String yaml) throws IOException {

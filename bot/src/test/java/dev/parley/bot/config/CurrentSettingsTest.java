@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a reload changes, and what it leaves. */
 class CurrentSettingsTest {
-    private static final Map<String, String> START = Map.of("PARLEY_CHAT_MAX_TOKENS", "300", "DISCORD_TOKEN", "first-token");
+    private static final Map<String, String> START =
+            Map.of("PARLEY_CHAT_MAX_TOKENS", "300", "DISCORD_TOKEN", "first-token");
 
     private final CurrentSettings current = new CurrentSettings(read(START));
 
@@ -71,8 +72,8 @@ class CurrentSettingsTest {
         var named = String.join("\n", CurrentSettings.live()) + "\n" + String.join("\n", CurrentSettings.fixed());
 
         assertThat(new Schema(Settings.class).keys())
-                .allSatisfy(key -> assertThat(named)
-                        .containsAnyOf(key.split("\\.")[1], key.split("\\.")[0] + "\n"));
+                .allSatisfy(key ->
+                        assertThat(named).containsAnyOf(key.split("\\.", -1)[1], key.split("\\.", -1)[0] + "\n"));
         assertThat(CurrentSettings.live()).contains("bot", "chat", "limits");
         assertThat(CurrentSettings.fixed()).contains("engine", "discord: token, api-url, gateway-url");
     }

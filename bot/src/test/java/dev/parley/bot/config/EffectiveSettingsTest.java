@@ -64,7 +64,9 @@ class EffectiveSettingsTest {
     }
 
     private String line(String key) {
-        return effective.yaml().lines()
+        return effective
+                .yaml()
+                .lines()
                 .map(String::strip)
                 .filter(each -> each.startsWith(key + ":") || each.startsWith("# " + key + ":"))
                 .findFirst()
@@ -121,7 +123,8 @@ class EffectiveSettingsTest {
                 .isEqualTo("{\"set\":true,\"source\":\"parley.yaml:10\",\"reload\":false}");
         assertThat(root.at("/settings/engine.cache-memory/value").asLong()).isEqualTo(512L << 20);
         assertThat(root.at("/settings/engine.context/value").isNull()).isTrue();
-        assertThat(root.path("settings").size()).isEqualTo(new Schema(Settings.class).keys().size());
+        assertThat(root.path("settings").size())
+                .isEqualTo(new Schema(Settings.class).keys().size());
     }
 
     @Test

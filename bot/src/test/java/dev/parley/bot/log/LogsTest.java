@@ -40,7 +40,9 @@ class LogsTest {
             List.of("xoxb-12-34-abcDEF", "12-34"),
             List.of("xoxe.xoxp-1-Mi0yLT", "Mi0yLT"),
             List.of("xapp-1-A1-2-deadbeef", "deadbeef"),
-            List.of("POST https://discord.com/api/v10/webhooks/123456/aW50ZXJhY3Rpb246/messages/@original", "aW50ZXJhY3Rpb246"),
+            List.of(
+                    "POST https://discord.com/api/v10/webhooks/123456/aW50ZXJhY3Rpb246/messages/@original",
+                    "aW50ZXJhY3Rpb246"),
             List.of("https://discord.com/api/v10/interactions/123/aW50ZXJh/callback", "aW50ZXJh"),
             List.of("bucket abc:interaction_token=aW50ZXJh:x", "aW50ZXJh"),
             List.of("connect to https://hooks.slack.com/commands/T1/2/abcdef failed", "abcdef"),
@@ -74,7 +76,10 @@ class LogsTest {
     void isReadableByPeople() {
         begin(LogFormat.TEXT);
         LoggerFactory.getLogger(LogsTest.class).info("plain");
-        LoggerFactory.getLogger(LogsTest.class).atInfo().addKeyValue("tokens_out", 7).log("ended:");
+        LoggerFactory.getLogger(LogsTest.class)
+                .atInfo()
+                .addKeyValue("tokens_out", 7)
+                .log("ended:");
 
         assertThat(written().lines())
                 .satisfiesExactly(
@@ -108,7 +113,10 @@ class LogsTest {
             stream.reset();
             LoggerFactory.getLogger("net.dv8tion.jda").warn("{} went wrong", leak.getFirst());
             LoggerFactory.getLogger(LogsTest.class)
-                    .error("failed", new IllegalStateException("outer", new UncheckedIOException(new IOException(leak.getFirst()))));
+                    .error(
+                            "failed",
+                            new IllegalStateException(
+                                    "outer", new UncheckedIOException(new IOException(leak.getFirst()))));
 
             assertThat(written())
                     .contains("(secret)", "went wrong", "LogsTest.java")
@@ -134,7 +142,10 @@ class LogsTest {
     void doesNotRepeatWhatAServerQuotes(LogFormat format) {
         begin(format);
         LoggerFactory.getLogger(LogsTest.class)
-                .error("failed", new IllegalStateException("the call failed", new HttpException(400, "bad: \"heliotrope\"\nagain")));
+                .error(
+                        "failed",
+                        new IllegalStateException(
+                                "the call failed", new HttpException(400, "bad: \"heliotrope\"\nagain")));
 
         assertThat(written()).contains("the call failed", "HttpException").doesNotContain("heliotrope", "again");
     }
@@ -156,11 +167,11 @@ class LogsTest {
         var filler = "x".repeat(1000);
         // A file's size is looked at a few times a second, however much is written meanwhile.
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
-                    for (int i = 0; i < 150; i++) {
-                        log.info(filler);
-                    }
-                    return Files.exists(folder.resolve("parley.log.2.gz"));
-                });
+            for (int i = 0; i < 150; i++) {
+                log.info(filler);
+            }
+            return Files.exists(folder.resolve("parley.log.2.gz"));
+        });
         Logs.close();
 
         try (var files = Files.list(folder)) {

@@ -30,7 +30,14 @@ class LogSecrecyTest {
     private static final int PIECE = 20;
 
     private static final List<String> SAID = List.of(
-            "heliotrope", "marmalade", "xylophone", "zeppelin", "quokka-notes", "walrus-plan", "tangerine", "persimmon");
+            "heliotrope",
+            "marmalade",
+            "xylophone",
+            "zeppelin",
+            "quokka-notes",
+            "walrus-plan",
+            "tangerine",
+            "persimmon");
 
     @TempDir
     private Path folder;
@@ -46,8 +53,8 @@ class LogSecrecyTest {
         Program parley;
         String output;
         try (FakeDiscord discord = FakeDiscord.start();
-                FakeSlack slack =
-                        FakeSlack.start(Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)))) {
+                FakeSlack slack = FakeSlack.start(
+                        Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)))) {
             Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
                     .forEach(slack::grant);
             var guild = discord.guild(1_000_001, "Team");
@@ -74,14 +81,19 @@ class LogSecrecyTest {
                         channel,
                         anna,
                         Draft.of("<@" + discord.botUser().id() + "> heliotrope")
-                                .with(new Upload("quokka-notes.txt", "text/plain", "marmalade".getBytes(StandardCharsets.UTF_8))));
+                                .with(new Upload(
+                                        "quokka-notes.txt",
+                                        "text/plain",
+                                        "marmalade".getBytes(StandardCharsets.UTF_8))));
                 slack.shares(
                         ada,
                         general,
                         "<@" + slack.botUserId() + "> xylophone",
                         "",
                         FakeFile.text("walrus-plan.txt", "zeppelin"));
-                await("both reply").atMost(PATIENCE).untilAsserted(() -> assertThat(lines(parley)).hasSize(2));
+                await("both reply")
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(lines(parley)).hasSize(2));
 
                 // Discord is away while a command is answered, whose address holds a token.
                 discord.faults().failRest(Duration.ofSeconds(3), 500);
@@ -89,13 +101,18 @@ class LogSecrecyTest {
                 secrets.add(slash.token());
                 slack.faults().fail("chat.startStream", 500, 2);
                 Interaction command = slack.command(ada, general, "/parley", "ask persimmon");
-                secrets.add(command.responseUrl().substring(command.responseUrl().lastIndexOf('/') + 1));
-                await("both commands end").atMost(PATIENCE).untilAsserted(() -> assertThat(lines(parley)).hasSize(4));
+                secrets.add(
+                        command.responseUrl().substring(command.responseUrl().lastIndexOf('/') + 1));
+                await("both commands end")
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(lines(parley)).hasSize(4));
 
                 // An engine that dies is told of with a stack trace, or goes on in silence.
                 discord.mention(channel, anna, "heliotrope again");
                 run.engine().destroyForcibly();
-                await("the next reply ends").atMost(PATIENCE).untilAsserted(() -> assertThat(lines(parley)).hasSize(5));
+                await("the next reply ends")
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(lines(parley)).hasSize(5));
                 discord.ownMessages(channel).forEach(each -> replies.add(each.content()));
                 slack.messages(general).stream()
                         .filter(each -> each.isFromBot())
@@ -107,9 +124,10 @@ class LogSecrecyTest {
         }
 
         String log = log(parley);
-        assertThat(secrets).allSatisfy(each -> assertThat(log + output)
-                .as("the log and the output of a whole run")
-                .doesNotContain(each));
+        assertThat(secrets)
+                .allSatisfy(each -> assertThat(log + output)
+                        .as("the log and the output of a whole run")
+                        .doesNotContain(each));
         assertThat(replies).anyMatch(each -> each.length() > PIECE);
         assertThat(pieces(replies)).allSatisfy(each -> assertThat(log).doesNotContain(each));
         assertThat(lines(parley))

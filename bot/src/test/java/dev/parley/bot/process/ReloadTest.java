@@ -47,6 +47,8 @@ class ReloadTest {
         discord.join(guild, anna);
         parley = Program.on(folder)
                 .talkative()
+                .with("PARLEY_LOGGING_TO", "stdout")
+                .with("PARLEY_LOGGING_FORMAT", "json")
                 .with("DISCORD_API_URL", discord.apiUrl())
                 .with("DISCORD_GATEWAY_URL", discord.gatewayUrl())
                 .with("DISCORD_TOKEN", discord.token());
@@ -114,7 +116,13 @@ class ReloadTest {
             await("both replies end").atMost(PATIENCE).until(() -> ended() == 2);
             refusesMistakesAndSaysAll();
             run.terminate();
-            assertThat(run.end().err()).doesNotContain("Exception");
+            Run.Ended ended = run.end();
+            assertThat(ended.err()).doesNotContain("Exception");
+            assertThat(ended.out().lines())
+                    .allMatch(each -> each.startsWith("{\"@timestamp\":"))
+                    .anyMatch(each ->
+                            each.contains("\"message\":\"reply ended:\"") && each.contains("\"tokens_out\":" + SHORT));
+            assertThat(parley.home().resolve("state/parley.log")).doesNotExist();
         }
         try (var database = Database.open(parley.home().resolve("data/parley.mv.db"))) {
             assertThat(lengths(database)).containsExactlyInAnyOrder(LONG, SHORT);
@@ -126,9 +134,15 @@ class ReloadTest {
         Run.Ended refused = parley.run("reload");
         assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
         assertThat(refused.out()).isEmpty();
-        assertThat(refused.err()).contains("parley.yaml:1: bot.language", "parley.yaml:2: limits.messages-a-minute", "nothing was changed");
+        assertThat(refused.err())
+                .contains(
+                        "parley.yaml:1: bot.language",
+                        "parley.yaml:2: limits.messages-a-minute",
+                        "nothing was changed");
 
-        Files.writeString(config, "bot: {language: de}\nchat: {persona: nobody, max-tokens: 20}\nlimits: {messages-a-minute: 1}\n");
+        Files.writeString(
+                config,
+                "bot: {language: de}\nchat: {persona: nobody, max-tokens: 20}\nlimits: {messages-a-minute: 1}\n");
         assertThat(parley.run("reload").err()).contains("There is no persona 'nobody'", "nothing was changed");
 
         configure("de", SHORT, 1, 8);
@@ -140,7 +154,10 @@ class ReloadTest {
     private List<Integer> lengths(Database database) {
         return discord.ownMessages(channel).stream()
                 .flatMap(each ->
-                        database.deliveries().find("discord", Long.toString(channel.id()), Long.toString(each.id())).stream())
+                        database
+                                .deliveries()
+                                .find("discord", Long.toString(channel.id()), Long.toString(each.id()))
+                                .stream())
                 .flatMap(each -> database.conversations().turn(each.turnId()).stream())
                 .map(Turn::generation)
                 .filter(Objects::nonNull)

@@ -44,8 +44,9 @@ final class SlackVisitors {
     Visitor of(SlackMessage message) {
         boolean direct = message.place() != SlackMessage.Place.CHANNEL;
         // A bot has an id of its own besides that of its user, and people copy either.
-        String author =
-                message.isFromBot() && settings.get().bots().contains(message.botId()) ? message.botId() : message.author();
+        String author = message.isFromBot() && settings.get().bots().contains(message.botId())
+                ? message.botId()
+                : message.author();
         return of(author, message.channel(), direct, message.isFromBot(), message.team());
     }
 
