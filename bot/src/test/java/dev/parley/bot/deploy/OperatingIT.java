@@ -159,7 +159,9 @@ class OperatingIT {
 
     private static void leaves(Process service, Path output) throws Exception {
         service.destroy();
-        assertThat(service.waitFor(20, TimeUnit.SECONDS)).as("leaves in time").isTrue();
+        var left = service.waitFor(20, TimeUnit.SECONDS);
+        service.destroyForcibly();
+        assertThat(left).as("leaves in time").isTrue();
         assertThat(service.exitValue()).isIn(0, 143);
         assertThat(Files.readString(output)).doesNotContain("Exception", "Read-only file system");
     }

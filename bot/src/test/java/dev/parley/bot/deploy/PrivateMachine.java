@@ -79,7 +79,7 @@ final class PrivateMachine implements AutoCloseable {
             Path err = Files.createTempFile("machine", ".err");
             Process process = begin(pid, environment, List.of(command), out, err);
             process.getOutputStream().close();
-            if (!process.waitFor(100, TimeUnit.SECONDS)) {
+            if (!process.waitFor(240, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(List.of(command) + " does not end: " + Files.readString(err));
             }
