@@ -83,7 +83,7 @@ final class PrivateMachine implements AutoCloseable {
                 process.destroyForcibly();
                 throw new AssertionError(List.of(command) + " does not end: " + Files.readString(err));
             }
-            var ended = new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            var ended = new Ended(process.exitValue(), text(out), text(err));
             Files.delete(out);
             Files.delete(err);
             return ended;
@@ -93,6 +93,11 @@ final class PrivateMachine implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** What is no text in it becomes a replacement character. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     /** Starts a command whose output goes to a file of the real machine. */
