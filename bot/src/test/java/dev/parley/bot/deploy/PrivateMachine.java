@@ -53,7 +53,13 @@ final class PrivateMachine implements AutoCloseable {
                 "only root of a Linux can have a machine of its own");
         Path complaint = Files.createTempFile("machine", ".err");
         Process holder = new ProcessBuilder(
-                        "unshare", "--mount", "sh", "-euc", SETUP, "sh", checkout.toRealPath().toString())
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-euc",
+                        SETUP,
+                        "sh",
+                        checkout.toRealPath().toString())
                 .redirectError(complaint.toFile())
                 .start();
         String answer = holder.inputReader(StandardCharsets.UTF_8).readLine();
@@ -105,8 +111,8 @@ final class PrivateMachine implements AutoCloseable {
         return begin(holder.pid(), environment, command, output, output);
     }
 
-    private static Process begin(
-            long pid, Map<String, String> environment, List<String> command, Path out, Path err) throws IOException {
+    private static Process begin(long pid, Map<String, String> environment, List<String> command, Path out, Path err)
+            throws IOException {
         var line = new ArrayList<>(List.of(
                 "nsenter", "--mount=/proc/" + pid + "/ns/mnt", "sh", "-c", "cd /mnt/checkout && exec \"$@\"", "sh"));
         line.addAll(command);
