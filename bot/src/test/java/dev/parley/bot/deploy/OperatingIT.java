@@ -159,7 +159,9 @@ class OperatingIT {
 
     private static void leaves(Process service, Path output) throws Exception {
         service.destroy();
-        assertThat(service.waitFor(20, TimeUnit.SECONDS)).as("leaves in time").isTrue();
+        var left = service.waitFor(20, TimeUnit.SECONDS);
+        service.destroyForcibly();
+        assertThat(left).as("leaves in time").isTrue();
         assertThat(service.exitValue()).isIn(0, 143);
         assertThat(Files.readString(output)).doesNotContain("Exception", "Read-only file system");
     }
@@ -201,8 +203,8 @@ class OperatingIT {
                     .findFirst()
                     .orElseThrow();
             awaitHealthy(service, output, port);
-            var waited =
-                    machine.run(Map.of("PARLEY_OPERATE_PORT", String.valueOf(port)), "timeout", "20", "sh", "-c", until);
+            var waited = machine.run(
+                    Map.of("PARLEY_OPERATE_PORT", String.valueOf(port)), "timeout", "20", "sh", "-c", until);
             assertThat(waited.exitCode()).as(waited.err()).isZero();
 
             var asked = machine.run(Map.of(), "parley", "ask", "Hello");
@@ -237,7 +239,8 @@ class OperatingIT {
         var volume = image.one("VOLUME");
         var user = image.one("USER").split(":", -1)[0];
         FakeSlack slack = FakeSlack.start(Pace.real().withAck(Duration.ofMinutes(1)));
-        Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write").forEach(slack::grant);
+        Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
+                .forEach(slack::grant);
         var general = slack.channel("general");
         var ada = slack.user("Ada");
 
@@ -248,7 +251,8 @@ class OperatingIT {
         environment.put("SLACK_BOT_TOKEN", slack.botToken());
         environment.put("SLACK_APP_TOKEN", slack.appToken());
         environment.put("SLACK_API_URL", slack.apiUrl());
-        var line = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private", "sh", "-euc", """
+        var line = new ArrayList<>(
+                List.of("unshare", "--mount", "--propagation", "private", "sh", "-euc", """
                 mount -t tmpfs -o "mode=0700,uid=$2,gid=$2" tmpfs "$1"
                 mount -t tmpfs -o mode=1777 tmpfs /tmp
                 for folder in etc opt usr/local var run mnt; do mount -o remount,bind,ro "/$folder"; done
@@ -264,7 +268,8 @@ class OperatingIT {
         var container = machine.start(output, environment, line);
         try {
             awaitHealthy(container, output, port);
-            assertThat(PrivateMachine.inside(container.pid(), environment, image.healthCheck()).exitCode())
+            assertThat(PrivateMachine.inside(container.pid(), environment, image.healthCheck())
+                            .exitCode())
                     .isZero();
             var asked = PrivateMachine.inside(
                     container.pid(),

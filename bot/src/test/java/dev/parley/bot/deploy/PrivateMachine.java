@@ -53,7 +53,13 @@ final class PrivateMachine implements AutoCloseable {
                 "only root of a Linux can have a machine of its own");
         Path complaint = Files.createTempFile("machine", ".err");
         Process holder = new ProcessBuilder(
-                        "unshare", "--mount", "sh", "-euc", SETUP, "sh", checkout.toRealPath().toString())
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-euc",
+                        SETUP,
+                        "sh",
+                        checkout.toRealPath().toString())
                 .redirectError(complaint.toFile())
                 .start();
         String answer = holder.inputReader(StandardCharsets.UTF_8).readLine();
@@ -79,11 +85,11 @@ final class PrivateMachine implements AutoCloseable {
             Path err = Files.createTempFile("machine", ".err");
             Process process = begin(pid, environment, List.of(command), out, err);
             process.getOutputStream().close();
-            if (!process.waitFor(100, TimeUnit.SECONDS)) {
+            if (!process.waitFor(240, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(List.of(command) + " does not end: " + Files.readString(err));
             }
-            var ended = new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            var ended = new Ended(process.exitValue(), text(out), text(err));
             Files.delete(out);
             Files.delete(err);
             return ended;
@@ -95,13 +101,18 @@ final class PrivateMachine implements AutoCloseable {
         }
     }
 
+    /** What is no text in it becomes a replacement character. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
     /** Starts a command whose output goes to a file of the real machine. */
     Process start(Path output, Map<String, String> environment, List<String> command) throws IOException {
         return begin(holder.pid(), environment, command, output, output);
     }
 
-    private static Process begin(
-            long pid, Map<String, String> environment, List<String> command, Path out, Path err) throws IOException {
+    private static Process begin(long pid, Map<String, String> environment, List<String> command, Path out, Path err)
+            throws IOException {
         var line = new ArrayList<>(List.of(
                 "nsenter", "--mount=/proc/" + pid + "/ns/mnt", "sh", "-c", "cd /mnt/checkout && exec \"$@\"", "sh"));
         line.addAll(command);
