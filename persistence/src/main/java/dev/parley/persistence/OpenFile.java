@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -43,7 +44,7 @@ final class OpenFile implements AutoCloseable {
     private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
     private volatile HikariDataSource pool;
     private volatile @Nullable StoreException trouble;
-    private volatile int opened;
+    private final AtomicInteger opened = new AtomicInteger();
     private volatile boolean closed;
     private volatile boolean impatient;
 
@@ -93,7 +94,7 @@ final class OpenFile implements AutoCloseable {
 
     /** Changes whenever the file is opened; what failed before that says nothing about it now. */
     int opened() {
-        return opened;
+        return opened.get();
     }
 
     /** Why nothing can be written at the moment; null: it can. */
@@ -107,12 +108,12 @@ final class OpenFile implements AutoCloseable {
      * @param when {@link #opened()} before it was tried
      */
     void failed(StoreException failure, int when) {
-        if (failure.kind() != Kind.NOT_WRITABLE && failure.kind() != Kind.CLOSED || location.isMemory()) {
+        if ((failure.kind() != Kind.NOT_WRITABLE && failure.kind() != Kind.CLOSED) || location.isMemory()) {
             return;
         }
         use.writeLock().lock();
         try {
-            if (closed || trouble != null || when != opened) {
+            if (closed || trouble != null || when != opened.get()) {
                 return;
             }
             suspend(failure);
@@ -136,7 +137,7 @@ final class OpenFile implements AutoCloseable {
         } catch (RuntimeException e) {
             log.debug("nor can it be read", e);
         }
-        opened++;
+        opened.incrementAndGet();
     }
 
     private void retry() {
@@ -194,7 +195,7 @@ final class OpenFile implements AutoCloseable {
             pool.close();
             try {
                 pool = pool(false);
-                opened++;
+                opened.incrementAndGet();
                 catchUp();
                 trouble = null;
             } catch (RuntimeException e) {
@@ -297,7 +298,7 @@ final class OpenFile implements AutoCloseable {
             try {
                 location.hide();
                 pool = pool(false);
-                opened++;
+                opened.incrementAndGet();
             } catch (RuntimeException e) {
                 suspend(failures.of(e));
                 throw failures.of(e);

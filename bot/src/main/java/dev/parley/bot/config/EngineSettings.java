@@ -54,10 +54,20 @@ public record EngineSettings(
                 example = "2")
         @Nullable Integer threads,
 
-        @Setting(value = "tokens a conversation may hold; default: 4096, or less for the model or the memory", min = 256, max = 1_048_576, unit = "tokens", example = "4096")
+        @Setting(
+                value = "tokens a conversation may hold; default: 4096, or less for the model or the memory",
+                min = 256,
+                max = 1_048_576,
+                unit = "tokens",
+                example = "4096")
         @Nullable Integer context,
 
-        @Setting(value = "replies made at once; default: 8, fewer where memory is short", min = 1, max = 256, unit = "replies", example = "8")
+        @Setting(
+                value = "replies made at once; default: 8, fewer where memory is short",
+                min = 1,
+                max = 256,
+                unit = "replies",
+                example = "8")
         @Nullable Integer parallel,
 
         @Setting(value = "layers that a GPU takes; needs library-path", fallback = "0", max = 10_000, unit = "layers")

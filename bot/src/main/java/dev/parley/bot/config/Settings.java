@@ -31,5 +31,4 @@ public record Settings(
         @Section("health and metrics of what runs, over HTTP")
         OperateSettings operate,
 
-        @Section("what Parley writes down of its work")
-        LogSettings logging) {}
+        @Section("what Parley writes down of its work") LogSettings logging) {}

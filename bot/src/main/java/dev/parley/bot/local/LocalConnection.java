@@ -65,9 +65,10 @@ final class LocalConnection implements AutoCloseable {
         try {
             switch (wire.read(Asked.class)) {
                 case Asked.Look(int version) when version == Wire.VERSION -> wire.send(new Told.State(desk.state()));
-                case Asked.Reload(int version) when version == Wire.VERSION ->
-                    wire.send(new Told.Reloaded(desk.reload()));
-                case Asked.Tend(int version, DatabaseJob job) when version == Wire.VERSION ->
+                case Asked.Reload(int version)
+                when version == Wire.VERSION -> wire.send(new Told.Reloaded(desk.reload()));
+                case Asked.Tend(int version, DatabaseJob job)
+                when version == Wire.VERSION ->
                     wire.send(new Told.Done(desk.tend(job, line -> wire.send(new Told.Tending(line)))));
                 case Asked.Attach(int version, Wish wish) when version == Wire.VERSION -> talk(wish);
                 case Asked.Look _, Asked.Reload _, Asked.Tend _, Asked.Attach _ ->

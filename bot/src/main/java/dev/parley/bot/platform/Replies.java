@@ -158,8 +158,8 @@ public final class Replies {
         UUID turn = about.turnId();
         left.put(about);
         CountedTransport counted = new CountedTransport(transport, metrics.writes(platform));
-        PacedReply reply =
-                new PacedReply(counted, layout.splitter.get(), words, layout.longest.getAsInt(), messages, text, layout.footer);
+        PacedReply reply = new PacedReply(
+                counted, layout.splitter.get(), words, layout.longest.getAsInt(), messages, text, layout.footer);
         open.put(turn, new Open(reply, asker.id()));
         if (closing) {
             reply.leave();

@@ -111,7 +111,8 @@ final class ReplyAccount {
 
     private static String reason(Outcome outcome, @Nullable Generation made) {
         return switch (outcome) {
-            case Outcome.Answered _ -> made == null ? "stop" : made.finish().name().toLowerCase(Locale.ROOT);
+            case Outcome.Answered _ ->
+                made == null ? "stop" : made.finish().name().toLowerCase(Locale.ROOT);
             case Outcome.Refused _ -> "refused";
             case Outcome.Failed(var _, Throwable cause) ->
                 "failed_" + cause.getClass().getSimpleName();

@@ -168,7 +168,10 @@ public final class SlackBot implements ChatPlatform {
                 database,
                 words,
                 new Replies.Layout(
-                        with::splitter, () -> current.get().longestReply(), () -> current.get().footer(), words),
+                        with::splitter,
+                        () -> current.get().longestReply(),
+                        () -> current.get().footer(),
+                        words),
                 responder::stop,
                 metrics);
         SlackOpeners openers = new SlackOpeners(replies, with, self, people, personas, usualPersona);
