@@ -37,7 +37,10 @@ public final class Cli {
         line.setParameterExceptionHandler((failure, _) -> misused(failure));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         help(line);
-        Objects.requireNonNull(line.getSubcommands().get("reload")).getCommandSpec().usageMessage().footer(ReloadCommand.footer());
+        Objects.requireNonNull(line.getSubcommands().get("reload"))
+                .getCommandSpec()
+                .usageMessage()
+                .footer(ReloadCommand.footer());
         line.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")

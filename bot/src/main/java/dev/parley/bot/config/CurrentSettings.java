@@ -110,9 +110,8 @@ public final class CurrentSettings implements Supplier<Settings> {
 
     /** Its name where all of it is of this kind, else with the names of what is; empty where nothing is. */
     private static String section(String name, List<Schema.Entry> entries, boolean live) {
-        var ofTheKind = entries.stream()
-                .filter(entry -> entry.setting().live() == live)
-                .toList();
+        var ofTheKind =
+                entries.stream().filter(entry -> entry.setting().live() == live).toList();
         return ofTheKind.size() == entries.size() || ofTheKind.isEmpty()
                 ? ofTheKind.isEmpty() ? "" : name
                 : name + ": " + names(ofTheKind);
