@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -54,7 +55,7 @@ final class FullDiskTest {
     }
 
     /** Accepts until it is refused; what was accepted. */
-    private HashSet<UUID> fill() {
+    private Set<UUID> fill() {
         disk.room(100_000);
         var accepted = new HashSet<UUID>();
         for (int i = 0; i < 1000 && database.trouble().isEmpty(); i++) {

@@ -76,7 +76,7 @@ final class ConfigCommand extends CommandGroup {
     }
 
     /** Prints something that no configuration changes, and so needs none that is right. */
-    private abstract static class Printed implements Callable<Integer> {
+    abstract static class Printed implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 

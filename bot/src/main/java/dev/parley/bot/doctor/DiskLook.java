@@ -65,7 +65,7 @@ record DiskLook(Map<String, Path> folders, long missing, Disks disks) implements
                         ExitCode.STORAGE));
             }
         });
-        found.values().forEach(disk -> findings.add(of(disk, names.get(disk.name()))));
+        found.values().forEach(disk -> findings.add(of(disk, names.getOrDefault(disk.name(), List.of()))));
         return List.copyOf(findings);
     }
 

@@ -1,5 +1,7 @@
 package dev.parley.bot.doctor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.bot.cli.ExitCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,9 +60,10 @@ final class Examination {
                     "It could not be looked at within " + check.patience().toSeconds() + " s.",
                     "Run ./parley doctor again when the machine is less busy; if that is always so, see the log."));
         } catch (ExecutionException e) {
-            log.error("the check {} failed", check.name(), withoutWords(e.getCause()));
+            Throwable cause = requireNonNull(e.getCause());
+            log.error("the check {} failed", check.name(), withoutWords(cause));
             return List.of(new Finding.Wrong(
-                    "It could not be looked at: " + e.getCause().getClass().getSimpleName() + ".",
+                    "It could not be looked at: " + cause.getClass().getSimpleName() + ".",
                     "That is a mistake in Parley; the log has the details.",
                     ExitCode.UNEXPECTED));
         }
