@@ -50,6 +50,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -108,7 +109,8 @@ final class Parley implements AutoCloseable {
         this.clock = Clock.systemUTC();
         this.timer = timer;
         this.refusals = new RecentRefusals(clock);
-        this.limits = new Limits(() -> settings.get().limits(), words, clock);
+        InstantSource time = new SteadyTime();
+        this.limits = new Limits(() -> settings.get().limits(), words, time);
         this.client = client;
         this.engine = new EngineAccess(
                 client,
@@ -116,7 +118,7 @@ final class Parley implements AutoCloseable {
                 words,
                 key -> erase(start.home().states(), key));
         this.adapters = new Adapters(client, notes::model);
-        this.admission = new Admission(choice.parallel(start.settings().engine()), LONGEST_LINE, clock);
+        this.admission = new Admission(choice.parallel(start.settings().engine()), LONGEST_LINE, clock, time);
         Personas personas = personas(session.persona());
         this.responder = new Responder(
                 database,

@@ -80,7 +80,7 @@ final class OperateTest {
                 engine,
                 client,
                 database,
-                new Admission(1, 1, InstantSource.system()),
+                new Admission(1, 1, InstantSource.system(), InstantSource.system()),
                 List.of("slack"),
                 _ -> slack,
                 Words.english());

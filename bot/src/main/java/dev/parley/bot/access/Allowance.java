@@ -6,9 +6,9 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.TokensInheritanceStrategy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -18,38 +18,38 @@ final class Allowance {
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
     private final LongFunction<Bandwidth> shape;
-    private final Clock clock;
+    private final InstantSource time;
     private final Map<Person, Bucket> buckets = new HashMap<>();
     private Bandwidth bandwidth;
     private Instant swept;
 
-    private Allowance(LongFunction<Bandwidth> shape, long amount, Clock clock) {
+    private Allowance(LongFunction<Bandwidth> shape, long amount, InstantSource time) {
         this.shape = shape;
         this.bandwidth = shape.apply(amount);
-        this.clock = clock;
-        this.swept = clock.instant();
+        this.time = time;
+        this.swept = time.instant();
     }
 
     /** One that comes back bit by bit: 20 a minute is one more every 3 s. */
-    static Allowance flowing(long most, Duration period, Clock clock) {
+    static Allowance flowing(long most, Duration period, InstantSource time) {
         return new Allowance(
                 amount -> Bandwidth.builder()
                         .capacity(amount)
                         .refillGreedy(amount, period)
                         .build(),
                 most,
-                clock);
+                time);
     }
 
     /** One that comes back as a whole, a period after its first use. */
-    static Allowance whole(long most, Duration period, Clock clock) {
+    static Allowance whole(long most, Duration period, InstantSource time) {
         return new Allowance(
                 amount -> Bandwidth.builder()
                         .capacity(amount)
                         .refillIntervally(amount, period)
                         .build(),
                 most,
-                clock);
+                time);
     }
 
     /** Gives everybody another amount from now on; what was used up stays used up. */
@@ -85,22 +85,22 @@ final class Allowance {
     }
 
     private Bucket bucket(Person person) {
-        if (clock.instant().isAfter(swept.plus(BETWEEN_SWEEPS))) {
-            swept = clock.instant();
+        if (time.instant().isAfter(swept.plus(BETWEEN_SWEEPS))) {
+            swept = time.instant();
             buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= bandwidth.getCapacity());
         }
         return buckets.computeIfAbsent(
                 person,
                 _ -> Bucket.builder()
                         .addLimit(bandwidth)
-                        .withCustomTimePrecision(new Time(clock))
+                        .withCustomTimePrecision(new Time(time))
                         .build());
     }
 
-    private record Time(Clock clock) implements TimeMeter {
+    private record Time(InstantSource time) implements TimeMeter {
         @Override
         public long currentTimeNanos() {
-            Instant now = clock.instant();
+            Instant now = time.instant();
             return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
         }
 

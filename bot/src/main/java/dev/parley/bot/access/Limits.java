@@ -3,8 +3,8 @@ package dev.parley.bot.access;
 import dev.parley.bot.config.LimitsSettings;
 import dev.parley.bot.words.Words;
 import dev.parley.persistence.Person;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -20,7 +20,7 @@ public final class Limits {
 
     private final Supplier<LimitsSettings> current;
     private final Words words;
-    private final Clock clock;
+    private final InstantSource time;
     private LimitsSettings applied = new LimitsSettings(0, 0);
     private @Nullable Allowance messages;
     private @Nullable Allowance tokens;
@@ -30,21 +30,21 @@ public final class Limits {
      *
      * @param settings how much that is, as it is now; what was used up before a change stays used up
      * @param words for the reasons
-     * @param clock tells when there is more
+     * @param time tells when there is more; one that is never set back, or people wait for it
      */
-    public Limits(Supplier<LimitsSettings> settings, Words words, Clock clock) {
+    public Limits(Supplier<LimitsSettings> settings, Words words, InstantSource time) {
         this.current = settings;
         this.words = words;
-        this.clock = clock;
+        this.time = time;
     }
 
     private LimitsSettings settings() {
         LimitsSettings now = current.get();
         if (now.messagesAMinute() != applied.messagesAMinute()) {
-            messages = changed(messages, now.messagesAMinute(), most -> Allowance.flowing(most, MINUTE, clock));
+            messages = changed(messages, now.messagesAMinute(), most -> Allowance.flowing(most, MINUTE, time));
         }
         if (now.tokensADay() != applied.tokensADay()) {
-            tokens = changed(tokens, now.tokensADay(), most -> Allowance.whole(most, DAY, clock));
+            tokens = changed(tokens, now.tokensADay(), most -> Allowance.whole(most, DAY, time));
         }
         applied = now;
         return now;

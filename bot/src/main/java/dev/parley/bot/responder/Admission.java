@@ -23,6 +23,7 @@ public final class Admission {
 
     private final int seats;
     private final InstantSource clock;
+    private final InstantSource time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final FairLine line;
@@ -67,7 +68,7 @@ public final class Admission {
             try {
                 if (!givenBack) {
                     givenBack = true;
-                    line.end(ticket, tokens, clock.instant());
+                    line.end(ticket, tokens, time.instant());
                     changed.signalAll();
                 }
             } finally {
@@ -81,11 +82,13 @@ public final class Admission {
      *
      * @param seats replies at once, at least 1
      * @param longestLine how many may wait, 0 or more
-     * @param clock tells how long replies take
+     * @param clock tells how old a message is
+     * @param time tells how long replies take; one that is never set back
      */
-    public Admission(int seats, int longestLine, InstantSource clock) {
+    public Admission(int seats, int longestLine, InstantSource clock, InstantSource time) {
         this.seats = seats;
         this.clock = clock;
+        this.time = time;
         this.line = new FairLine(seats, longestLine);
     }
 
@@ -110,7 +113,7 @@ public final class Admission {
         lock.lockInterruptibly();
         try {
             ticket = line.join(demand.person(), demand.awaited());
-            waitingSince.put(ticket, clock.instant());
+            waitingSince.put(ticket, time.instant());
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -153,15 +156,10 @@ public final class Admission {
         try {
             return waitingSince.isEmpty()
                     ? Duration.ZERO
-                    : positive(Duration.between(waitingSince.firstEntry().getValue(), clock.instant()));
+                    : Duration.between(waitingSince.firstEntry().getValue(), time.instant());
         } finally {
             lock.unlock();
         }
-    }
-
-    /** The clock may be set back meanwhile. */
-    private static Duration positive(Duration wait) {
-        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     /**
@@ -184,7 +182,7 @@ public final class Admission {
                     throw new InterruptedException("cancelled while waiting in line");
                 }
                 if (ticket.equals(line.next().orElse(null))) {
-                    line.begin(ticket, clock.instant());
+                    line.begin(ticket, time.instant());
                     waitingSince.remove(ticket);
                     changed.signalAll();
                     return null;

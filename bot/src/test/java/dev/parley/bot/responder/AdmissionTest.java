@@ -17,6 +17,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdmissionTest {
     private static final Cancellation NEVER = new Cancellation();
@@ -25,7 +27,7 @@ final class AdmissionTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
 
     private Admission admission(int seats, int longestLine) {
-        return new Admission(seats, longestLine, now::get);
+        return new Admission(seats, longestLine, now::get, now::get);
     }
 
     private static Demand of(String person) {
@@ -118,16 +120,25 @@ final class AdmissionTest {
         assertThat(admission.longestWait()).isZero();
     }
 
-    @Test
-    void nobodyHasBeenWaitingForLessThanNothingWhenTheClockIsSetBack() throws Exception {
-        Admission admission = admission(1, 1);
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void waitingTakesAsLongAsItTakesWhenTheClockJumps(long seconds) throws Exception {
+        AtomicReference<Instant> clock = new AtomicReference<>(START);
+        Admission admission = new Admission(1, 1, clock::get, now::get);
         Admission.Seat first = admission.enter(of("dora"), _ -> {}, NEVER);
         Guest anna = Guest.at(1, "anna", admission);
-        now.set(START.minusSeconds(3600));
+        clock.set(START.plusSeconds(seconds));
+        now.set(START.plusSeconds(10));
 
-        assertThat(admission.longestWait()).isZero();
+        assertThat(admission.longestWait()).hasSeconds(10);
+        assertThat(admission.demand(new Person("test", "ben"), clock.get()).awaited())
+                .isTrue();
+        first.used(10, 10);
         first.close();
         anna.seat.get().close();
+        Admission.Seat busy = admission.enter(of("dora"), _ -> {}, NEVER);
+        assertThat(admission.load().seconds()).isBetween(1, 60);
+        busy.close();
     }
 
     @Test

@@ -161,14 +161,14 @@ public final class World implements AutoCloseable {
 
     /** The same with so many seats at the engine and places in its line. */
     public Bot bot(int mostTokens, int seats, int longestLine) {
-        return bot(mostTokens, new Admission(seats, longestLine, InstantSource.system()));
+        return bot(mostTokens, new Admission(seats, longestLine, InstantSource.system(), InstantSource.system()));
     }
 
     /** A bot that takes the likeliest token always. */
     public Bot greedyBot(int mostTokens) {
         return bot(
                 new SamplingOverrides(0.0, 1.0, 1, 0.0, 1.0, mostTokens),
-                new Admission(SEATS, 100, InstantSource.system()));
+                new Admission(SEATS, 100, InstantSource.system(), InstantSource.system()));
     }
 
     private Bot bot(int mostTokens, Admission admission) {
