@@ -29,7 +29,7 @@ public enum ExitCode {
     /** Another process owns the home. */
     OWNED(5, "another process runs Parley on this home"),
     /** A folder cannot be written, the disk is full, or the database is damaged. */
-    STORAGE(6, "a folder cannot be written, the disk is full, or the database is damaged"),
+    STORAGE(6, "a folder cannot be written, a full disk, or a damaged database"),
     /** A message was refused: empty, or longer than the context. */
     REFUSED(7, "the message was refused (empty, too long)"),
     /** No JDK that is new enough. */

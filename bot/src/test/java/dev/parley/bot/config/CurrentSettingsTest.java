@@ -55,11 +55,14 @@ class CurrentSettingsTest {
         var change = change("PARLEY_ENGINE_CONTEXT", "8192", "PARLEY_ENGINE_PARALLEL", "2");
         assertThat(change.changed()).isEmpty();
         assertThat(change.restart())
-                .containsExactly("engine.context: not set (4096 or the model's) -> 8192", "engine.parallel: 8 -> 2");
+                .containsExactly(
+                        "engine.context: not set (4096, or less for the model or the memory) -> 8192",
+                        "engine.parallel: not set (8, fewer where memory is short) -> 2");
 
         current.take(change);
-        assertThat(current.get().engine().parallel()).isEqualTo(8);
-        assertThat(change("PARLEY_ENGINE_PARALLEL", "2").restart()).containsExactly("engine.parallel: 8 -> 2");
+        assertThat(current.get().engine().parallel()).isNull();
+        assertThat(change("PARLEY_ENGINE_PARALLEL", "2").restart())
+                .containsExactly("engine.parallel: not set (8, fewer where memory is short) -> 2");
     }
 
     @Test

@@ -81,8 +81,8 @@ class EffectiveSettingsTest {
         assertThat(line("max-tokens")).isEqualTo("max-tokens: 200  # PARLEY_CHAT_MAX_TOKENS");
         assertThat(line("temperature")).isEqualTo("temperature: 0.5  # --temperature");
         assertThat(line("admins")).isEqualTo("admins: [\"7\", \"8\"]  # DISCORD_ADMINS");
-        assertThat(line("parallel")).isEqualTo("parallel: 8  # default");
-        assertThat(line("context")).isEqualTo("context:  # default: 4096 or the model's");
+        assertThat(line("gpu-layers")).isEqualTo("gpu-layers: 0  # default");
+        assertThat(line("context")).isEqualTo("context:  # default: 4096, or less for the model or the memory");
     }
 
     @Test
