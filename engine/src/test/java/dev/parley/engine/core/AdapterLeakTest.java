@@ -36,10 +36,13 @@ final class AdapterLeakTest {
     private static final int REPLY = 6;
     /** Exchanges before a conversation starts again. */
     private static final int LONGEST = 4;
-    /** Natural logarithms, ten times what batch shapes make of an F16 cache: 0.0025 was the most that was seen. */
-    private static final double TOLERANCE = 0.025;
-    /** What a reply differs by under another adapter, at the token that tells most: 4.6 was the least that was seen. */
-    private static final double FAR = 20 * TOLERANCE;
+    /**
+     * Natural logarithms, twice what was seen. Attention sums in 16 bits in the order of the cells, and a reply that was
+     * parked or moved may have them in another.
+     */
+    private static final double TOLERANCE = 0.1;
+
+    private static final double FAR = 5 * TOLERANCE;
 
     private static final Message PERSONA = system("You are a bridge.");
 
