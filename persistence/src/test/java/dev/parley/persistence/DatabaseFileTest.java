@@ -233,8 +233,7 @@ final class DatabaseFileTest {
         assertThat(refusal(() -> closed.backup(file, true, _ -> {}))).hasMessageContaining("the database itself");
         assertThat(refusal(() -> closed.backup(copy, true, _ -> {}))).hasMessageContaining("that is");
         try (var database = Database.open(file)) {
-            assertThat(refusal(() -> database.backup(file, true, _ -> {})))
-                    .hasMessageContaining("the database itself");
+            assertThat(refusal(() -> database.backup(file, true, _ -> {}))).hasMessageContaining("the database itself");
         }
         assertThat(said()).isEqualTo(2);
     }

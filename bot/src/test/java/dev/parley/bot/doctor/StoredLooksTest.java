@@ -55,7 +55,8 @@ final class StoredLooksTest {
                     + " random_uuid(), current_timestamp)");
         }
 
-        Findings.wrong(database(), ExitCode.STORAGE, "window begins at a turn that is not there", "./parley db recover");
+        Findings.wrong(
+                database(), ExitCode.STORAGE, "window begins at a turn that is not there", "./parley db recover");
     }
 
     @Test

@@ -47,9 +47,7 @@ final class NamesTest {
                     .with("PARLEY_ENGINE_CONTEXT", "1024")
                     .with("PARLEY_OPERATE_PORT", String.valueOf(health.port()))
                     // Only the names in this file are known, and it is read at each question.
-                    .with(
-                            "JAVA_TOOL_OPTIONS",
-                            "-Djdk.net.hosts.file=" + hosts + " -Dsun.net.inetaddr.ttl=0")
+                    .with("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts + " -Dsun.net.inetaddr.ttl=0")
                     .with("DISCORD_TOKEN", discord.token())
                     .with("DISCORD_API_URL", byName(discord.apiUrl()))
                     .with("DISCORD_GATEWAY_URL", byName(discord.gatewayUrl()))

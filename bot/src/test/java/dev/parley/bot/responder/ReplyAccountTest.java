@@ -45,7 +45,10 @@ final class ReplyAccountTest {
     void countsWhatIsNotTakenAsFailed() {
         new ReplyAccounts(new Metrics(registry, _ -> true), now::get).notTaken("slack");
 
-        assertThat(registry.get("parley.replies").tag("outcome", "failed").counter().count())
+        assertThat(registry.get("parley.replies")
+                        .tag("outcome", "failed")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 

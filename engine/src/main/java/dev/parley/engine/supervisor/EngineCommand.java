@@ -66,11 +66,7 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
         var flags = flags(MachineMemory.ofThisMachine().total());
         ChildFolder.in(directory).ifPresent(folder -> flags.add("-Djava.io.tmpdir=" + folder));
         return new EngineCommand(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                flags,
-                classPath,
-                mainClass,
-                directory);
+                Path.of(System.getProperty("java.home"), "bin", "java"), flags, classPath, mainClass, directory);
     }
 
     /**
