@@ -57,7 +57,17 @@ final class DatabaseCare {
         }
         try (OwnerConnection owner =
                 OwnerConnection.open(start.home().socket(), Words.english()).orElseThrow(() -> owned)) {
-            return owner.tend(job, start.err()::println);
+            Tended tended = owner.tend(job, start.err()::println);
+            if (job.kind() == DatabaseJob.Kind.BACKUP
+                    && tended.exitCode() == ExitCode.OK
+                    && !Files.exists(target(job))) {
+                throw new CommandFailure(
+                        ExitCode.STORAGE,
+                        "The process that runs Parley wrote " + target(job)
+                                + " where only it can see it (a /tmp of its own?). Name a file below "
+                                + start.home().data() + ".");
+            }
+            return tended;
         }
     }
 

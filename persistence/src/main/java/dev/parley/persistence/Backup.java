@@ -31,16 +31,18 @@ final class Backup {
     /**
      * Writes one, checks it, and puts it into its place.
      *
+     * @param file the database's own, which a backup must not replace
      * @param source the database, open or not
      * @param to the ZIP's path
      * @param replace whether it may take the place of another file
      * @param written hears now and then how many bytes there are by now
      * @return what the check found
      */
-    static CheckReport write(DataSource source, Path to, boolean replace, LongConsumer written) {
+    static CheckReport write(Path file, DataSource source, Path to, boolean replace, LongConsumer written) {
         var target = to.toAbsolutePath().normalize();
         var beside = target.resolveSibling("." + target.getFileName() + ".tmp");
         try {
+            requireNotOurs(file, target);
             if (!replace && Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());
             }
@@ -78,6 +80,26 @@ final class Backup {
                     e);
         } finally {
             deleteQuietly(beside);
+        }
+    }
+
+    /** What is there under the database's name, or is kept beside it, is not replaced by anybody's order. */
+    private static void requireNotOurs(Path file, Path target) throws IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        var kept = file.resolveSibling(KeptCopies.FOLDER);
+        var what = "";
+        if (Files.exists(file) && Files.isSameFile(file, target)) {
+            what = "the database itself";
+        } else if (Files.exists(kept) && Files.isSameFile(kept, Location.folder(target))) {
+            what = "a copy of it that is kept";
+        }
+        if (!what.isEmpty()) {
+            throw new StoreException(
+                    Kind.NOT_WRITABLE,
+                    "No backup is written to " + target + ": that is " + what + ". Name another file.",
+                    new FileAlreadyExistsException(target.toString()));
         }
     }
 

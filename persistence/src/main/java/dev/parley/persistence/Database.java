@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class Database implements AutoCloseable {
     private final Feedback feedback;
     private final PersonalData personalData;
     private final Writable writable;
+
+    /** One at a time of what has the whole file to itself or reads all of it; taken before any lock of the file's. */
+    private final ReentrantLock care = new ReentrantLock();
 
     private Database(
             OpenFile file,
@@ -190,10 +194,11 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Waits until the database can be written, for what is owed to somebody. Returns at once where it can be. The thread
-     * must not be interrupted.
+     * Waits until the database can be written, for what is owed to somebody. Returns at once where it can be, or where
+     * nobody is to wait. The thread must not be interrupted.
      *
-     * @return false when nobody is to wait any more: it is being closed
+     * @return false when nobody is to wait any more, since {@link #stopWaiting} or {@link #close}, whether it can be
+     *     written or not
      */
     public boolean awaitWritable() {
         return file.awaitWritable();
@@ -214,7 +219,12 @@ public final class Database implements AutoCloseable {
      * @throws StoreException when it cannot be written, or has mistakes: then there is none
      */
     public CheckReport backup(Path to, boolean replace, LongConsumer written) {
-        return Backup.write(file.source(), to, replace, written);
+        care.lock();
+        try {
+            return Backup.write(file.path(), file.source(), to, replace, written);
+        } finally {
+            care.unlock();
+        }
     }
 
     /**
@@ -223,11 +233,16 @@ public final class Database implements AutoCloseable {
      * @throws StoreException when it cannot be looked at
      */
     public CheckReport check() {
-        var source = file.source();
-        try (var connection = source.getConnection()) {
-            return Check.of(connection, new Schema(source, failures).version());
+        care.lock();
+        try {
+            var source = file.source();
+            try (var connection = source.getConnection()) {
+                return Check.of(connection, new Schema(source, failures).version());
+            }
         } catch (SQLException e) {
             throw failures.of(e);
+        } finally {
+            care.unlock();
         }
     }
 
@@ -237,7 +252,12 @@ public final class Database implements AutoCloseable {
      * @throws StoreException when that fails; the database is as it was
      */
     public Compacted compact() {
-        return file.compact();
+        care.lock();
+        try {
+            return file.compact();
+        } finally {
+            care.unlock();
+        }
     }
 
     /** Closes the file, for another process to open. A second call does nothing. */

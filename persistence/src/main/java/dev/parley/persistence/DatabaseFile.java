@@ -44,7 +44,7 @@ public final class DatabaseFile {
     /** As {@link Database#backup}. */
     public CheckReport backup(Path to, boolean replace, LongConsumer written) {
         requireThere();
-        return Backup.write(Location.of(file, Disk.USUAL).source(), to, replace, written);
+        return Backup.write(file, Location.of(file, Disk.USUAL).source(), to, replace, written);
     }
 
     /** As {@link Database#check}; the file stays as it is. */
@@ -115,11 +115,16 @@ public final class DatabaseFile {
         if (Files.exists(file)) {
             kept = Optional.of(copies.keep(why, clock.instant()));
         }
+        Location.of(other, Disk.USUAL).hide();
         KeptCopies.force(other);
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         KeptCopies.forceFolder(Location.folder(file));
         if (kept.isPresent() && !why.equals(Recovery.WHY)) {
-            copies.prune(why);
+            try {
+                copies.prune(why);
+            } catch (IOException e) {
+                // One too many is kept; what was asked for is done.
+            }
         }
         return kept;
     }

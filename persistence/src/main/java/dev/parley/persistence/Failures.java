@@ -35,6 +35,15 @@ final class Failures {
                 cause);
     }
 
+    /** The same while Parley runs and sees to it. */
+    StoreException opensAgain(Throwable cause) {
+        return new StoreException(
+                Kind.CLOSED,
+                "The database " + file + " has been closed (" + reason(cause)
+                        + "). It is opened again in a moment; what was committed is kept.",
+                cause);
+    }
+
     StoreException newer(Throwable cause) {
         return new StoreException(
                 Kind.NEWER,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -43,8 +44,10 @@ public final class Inbox {
 
     private Optional<InboxEntry> accept(Incoming message, boolean mayJoin) {
         var id = ids.get();
+        var tried = new AtomicBoolean();
         try {
             return sql.transact(handle -> {
+                tried.set(true);
                 var dao = handle.attach(InboxDao.class);
                 var waiting = mayJoin ? dao.lockWaiting(message).map(InboxEntry::id) : Optional.<UUID>empty();
                 var state = waiting.isPresent() ? InboxState.JOINED : InboxState.RECEIVED;
@@ -55,7 +58,7 @@ public final class Inbox {
             if (Sql.isDuplicate(e)) {
                 return Optional.empty();
             }
-            if (e.kind() == StoreException.Kind.NOT_WRITABLE) {
+            if (tried.get() && e.kind() == StoreException.Kind.NOT_WRITABLE) {
                 // It may have reached the disk all the same. Whoever wrote it is told that it was not taken.
                 sql.transactSoon(handle -> handle.attach(InboxDao.class).withdraw(id));
             }

@@ -194,8 +194,15 @@ final class JdbiConversationStore implements ConversationStore {
 
     @Override
     public void attend(ConversationKey key, boolean attentive) {
-        current(key);
-        sql.transact(handle -> conversations(handle).attend(key, attentive));
+        onceMoreWhenBegunMeanwhile(() -> {
+            sql.transactSoon(handle -> {
+                if (conversations(handle).current(key).isEmpty()) {
+                    beginFirst(handle, key, ids.get());
+                }
+                return conversations(handle).attend(key, attentive);
+            });
+            return true;
+        });
     }
 
     @Override
@@ -205,7 +212,7 @@ final class JdbiConversationStore implements ConversationStore {
 
     @Override
     public void cut(UUID conversationId, @Nullable UUID firstKept) {
-        sql.transact(handle -> {
+        sql.transactSoon(handle -> {
             conversations(handle).cut(conversationId, firstKept);
             return true;
         });

@@ -17,6 +17,8 @@ final class KeptCopies {
     /** The newest of each kind; each is as large as the database. */
     private static final int KEPT = 3;
 
+    static final String FOLDER = "kept";
+
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -25,7 +27,7 @@ final class KeptCopies {
 
     KeptCopies(Path file) {
         this.file = file;
-        this.folder = file.resolveSibling("kept");
+        this.folder = file.resolveSibling(FOLDER);
     }
 
     /**

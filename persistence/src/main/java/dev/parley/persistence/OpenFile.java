@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.persistence.StoreException.Kind;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,6 +80,10 @@ final class OpenFile implements AutoCloseable {
         return location.source();
     }
 
+    Path path() {
+        return location.file();
+    }
+
     int connectionsInUse() {
         return pool.getHikariPoolMXBean().getActiveConnections();
     }
@@ -123,8 +129,10 @@ final class OpenFile implements AutoCloseable {
     }
 
     private void suspend(StoreException failure) {
-        trouble = failure;
-        log.error("{} Until then no message is taken; what was taken is kept.", failure.getMessage(), failure);
+        // That it has to be started again is not so: it is opened again below.
+        var now = failure.kind() == Kind.CLOSED ? failures.opensAgain(failure) : failure;
+        trouble = now;
+        log.error("{} Until then no message is taken; what was taken is kept.", now.getMessage(), now);
         openForReading();
         // Not a virtual thread: its carrier could be needed by those who wait.
         Thread.ofPlatform().daemon().name("database-retry").start(this::retry);
@@ -174,6 +182,9 @@ final class OpenFile implements AutoCloseable {
 
     /** Opening needs a pause of all that read, so that there is room is found out before. */
     private boolean hasRoom() {
+        if (Files.exists(location.file()) && !Files.isWritable(location.file())) {
+            return false;
+        }
         var probe = location.beside("room.tmp");
         try (var out = FileUtils.newOutputStream(probe, false)) {
             out.write(new byte[ROOM]);
@@ -190,7 +201,7 @@ final class OpenFile implements AutoCloseable {
         use.writeLock().lock();
         try {
             if (closed) {
-                return true;
+                return false;
             }
             pool.close();
             try {
@@ -320,8 +331,24 @@ final class OpenFile implements AutoCloseable {
         use.writeLock().lock();
         try {
             pool.close();
+            if (!later.isEmpty() && hasRoom()) {
+                writeLast();
+            }
+            later.clear();
         } finally {
             use.writeLock().unlock();
+        }
+    }
+
+    /** There may be room again that was not found out yet. */
+    private void writeLast() {
+        try {
+            pool = pool(false);
+            catchUp();
+        } catch (RuntimeException e) {
+            log.warn("what was put off until there is room could not be stored", e);
+        } finally {
+            pool.close();
         }
     }
 }

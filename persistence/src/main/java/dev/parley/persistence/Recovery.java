@@ -188,7 +188,11 @@ final class Recovery implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        remove();
+    public void close() {
+        try {
+            remove();
+        } catch (IOException e) {
+            log.warn("{} is of no use any more and cannot be removed: {}", folder, Failures.reason(e));
+        }
     }
 }

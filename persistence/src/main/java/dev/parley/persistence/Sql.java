@@ -8,6 +8,8 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /** The one way to the database: transactions, and failures in words. All statements pass through {@link #attempt}. */
@@ -28,6 +30,8 @@ final class Sql {
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new Storable.Text())
                 .registerArgument(new Storable.Time());
+        // By default a failure's message shows what was to be stored, and so does the log.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         Rows.register(jdbi);
     }
 

@@ -16,13 +16,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,17 +210,32 @@ final class DatabaseFileTest {
         talk(2);
         closed.backup(backup, false, _ -> {});
         talk(3);
-        var seen = new HashSet<Integer>();
-        for (long wait = 0; seen.size() < 2 && wait < 3000; wait += 100) {
+        var beside = file.resolveSibling("restore.tmp.mv.db");
+        var kept = file.resolveSibling("kept");
+        // First it is unpacked; the old one is kept just before it loses its place.
+        for (var moment : List.<BooleanSupplier>of(() -> Files.exists(beside), () -> Files.exists(kept))) {
             try (var child = Child.start(Child.Restorer.class, file, backup.toString())) {
                 child.line();
-                child.process().waitFor(Duration.ofMillis(wait));
+                while (child.process().isAlive() && !moment.getAsBoolean()) {
+                    Thread.onSpinWait();
+                }
             }
-            int said = said();
-            assertThat(said).isIn(4, 10);
-            seen.add(said);
+            assertThat(said()).isIn(4, 10);
         }
-        assertThat(seen).contains(4);
+        assertThat(closed.check().problems()).isEmpty();
+    }
+
+    @Test
+    void writesNoBackupOverTheDatabaseOrACopyThatIsKept() {
+        talk(1);
+        closed.backup(backup, false, _ -> {});
+        var copy = closed.restore(backup).kept().orElseThrow();
+        assertThat(refusal(() -> closed.backup(file, true, _ -> {}))).hasMessageContaining("the database itself");
+        assertThat(refusal(() -> closed.backup(copy, true, _ -> {}))).hasMessageContaining("that is");
+        try (var database = Database.open(file)) {
+            assertThat(refusal(() -> database.backup(file, true, _ -> {}))).hasMessageContaining("the database itself");
+        }
+        assertThat(said()).isEqualTo(2);
     }
 
     @Test

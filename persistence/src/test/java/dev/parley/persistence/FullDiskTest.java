@@ -11,8 +11,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.persistence.StoreException.Kind;
 import dev.parley.persistence.fixture.FullDisk;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
@@ -212,6 +215,45 @@ final class FullDiskTest {
         database = openAgain();
         assertThat(database.inbox().unfinished()).extracting(InboxEntry::id).containsAll(accepted);
         assertThat(database.inbox().unfinished()).hasSameSizeAs(accepted);
+    }
+
+    @Test
+    void saysNothingOfWhatWasWritten() {
+        var words = "nobody else may read this";
+        disk.room(0);
+        var trace = new StringWriter();
+        var refusal = catchThrowableOfType(StoreException.class, () -> {
+            while (true) {
+                database.inbox().accept(incoming(ANN, UUID.randomUUID().toString(), words.repeat(1_000)));
+            }
+        });
+        refusal.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).contains("SQL").doesNotContain(words);
+    }
+
+    @Test
+    void attendsWhenThereIsRoomAlsoWhereNothingWasSaidBefore() {
+        fill();
+        database.conversations().attend(PLACE, true);
+        awaitRoom();
+        assertThat(database.conversations().attends(PLACE)).isTrue();
+    }
+
+    @Test
+    void whatWasPutOffIsWrittenAtTheEndWhereThereIsRoom() {
+        database.close();
+        disk = FullDisk.in(folder);
+        database = Database.open(
+                folder.resolve("parley.mv.db"),
+                Clock.systemUTC(),
+                UUID::randomUUID,
+                new Disk(disk.disk().fileSystem(), Duration.ofDays(1)));
+        fill();
+        database.conversations().attend(PLACE, true);
+        disk.empty();
+        database.close();
+        database = openAgain();
+        assertThat(database.conversations().attends(PLACE)).isTrue();
     }
 
     @Test

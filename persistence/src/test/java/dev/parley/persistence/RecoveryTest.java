@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Random;
@@ -78,9 +79,13 @@ final class RecoveryTest {
         return bytes -> Arrays.copyOf(bytes, (int) (bytes.length * share));
     }
 
-    private Recovered recover() {
+    private Recovered recover() throws IOException {
         var recovered = new DatabaseFile(file, Clock.systemUTC()).recover();
         assertThat(recovered.report().problems()).isEmpty();
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
         try (var database = Database.open(file)) {
             exchange(
                     database,

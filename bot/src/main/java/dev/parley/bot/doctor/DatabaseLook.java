@@ -1,29 +1,22 @@
 package dev.parley.bot.doctor;
 
 import dev.parley.bot.cli.ExitCode;
+import dev.parley.persistence.CheckReport;
+import dev.parley.persistence.DatabaseFile;
 import dev.parley.persistence.StoreException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /**
- * The database: read through where nobody has it open, else by what its owner says.
+ * The database: read through where nobody has it open, which leaves it as it is; else by what its owner says.
  *
  * @param file the database's
  * @param household who has it
- * @param reading reads it through
  */
-record DatabaseLook(Path file, Household household, Reading reading) implements Look {
-    /** Reads a database through. The one place where that is done: what does it better takes this one's place. */
-    @FunctionalInterface
-    interface Reading {
-        /**
-         * Opens it, reads all of it, and closes it again.
-         *
-         * @return what there is to say of it, such as its schema's version
-         * @throws StoreException where something is wrong with it, with the way out
-         */
-        String read(Path file);
-    }
+record DatabaseLook(Path file, Household household) implements Look {
+    private static final String FIX =
+            "./parley db restore FILE puts a backup in its place; ./parley db recover reads out what can be read.";
 
     @Override
     public List<Finding> look() {
@@ -41,9 +34,18 @@ record DatabaseLook(Path file, Household household, Reading reading) implements 
     /** The home is given back at once, for whoever wants to answer meanwhile. */
     private Finding read(Household.Ours ours) {
         try (ours) {
-            return new Finding.Well(file + ": " + reading.read(file));
+            return found(new DatabaseFile(file, Clock.systemUTC()).check());
         } catch (StoreException e) {
-            return Finding.wrong(e, "Put a backup in its place.", ExitCode.STORAGE);
+            return e.kind() == StoreException.Kind.MISSING
+                    ? new Finding.Well(file + " is not there yet: the first ./parley chat or run makes it")
+                    : Finding.wrong(e, FIX, ExitCode.STORAGE);
         }
+    }
+
+    private Finding found(CheckReport report) {
+        return report.problems().isEmpty()
+                ? new Finding.Well(file + ": schema " + report.schema() + ", " + report.total() + " rows read")
+                : new Finding.Wrong(
+                        file + " has mistakes: " + String.join("; ", report.problems()) + ".", FIX, ExitCode.STORAGE);
     }
 }

@@ -72,7 +72,7 @@ record DiskLook(Map<String, Path> folders, long missing, Disks disks) implements
     private Finding of(Disk disk, List<String> names) {
         String words = Sizes.of(disk.free()) + " free for " + String.join(", ", names);
         String fix = "Make room there (df -h " + folders.get(names.getFirst())
-                + "), or set PARLEY_HOME to a folder on another disk.";
+                + "), mount a larger disk there, or set PARLEY_HOME to a folder on another disk.";
         if (disk.free() < TOO_LITTLE) {
             return new Finding.Wrong(words + ", which is too little.", fix, ExitCode.STORAGE);
         }

@@ -16,7 +16,6 @@ import dev.parley.engine.models.CpuCheck;
 import dev.parley.engine.models.MachineMemory;
 import dev.parley.engine.models.ModelException;
 import dev.parley.engine.models.ModelReference;
-import dev.parley.persistence.Soundness;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +85,7 @@ public final class Doctor {
                 new Check("folders", MOMENT, () -> folders(household)),
                 new Check("disk", MOMENT, disk()),
                 new Check("clock", REQUESTS, clock()),
-                new Check("database", READING, new DatabaseLook(start.home().database(), household, Soundness::read)),
+                new Check("database", READING, new DatabaseLook(start.home().database(), household)),
                 new Check("ports", MOMENT, new PortLook(NamedPort.of(settings), household instanceof Household.Run)),
                 new Check("model", READING, model(household)),
                 new Check("memory", MOMENT, memory(household)),

@@ -28,7 +28,7 @@ sealed interface Household extends AutoCloseable {
     record Run(long pid, OwnerState state) implements Household {}
 
     /**
-     * A {@code chat} or an {@code ask}, which nobody can ask.
+     * An owner that nobody can ask: it is still starting or has stopped, or could not open its socket.
      *
      * @param words who
      */

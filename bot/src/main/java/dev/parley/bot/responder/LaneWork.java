@@ -6,6 +6,7 @@ import dev.parley.engine.client.EngineException;
 import dev.parley.prompts.MessageTooLongException;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,12 +62,29 @@ final class LaneWork {
         try (place;
                 Running run = running.begin(replyTurn, place.conversation())) {
             acknowledge.run();
-            Reply reply = opener.open(replyTurn);
-            return untilItsEnd(place, reply, run, work);
+            return untilItsEnd(place, opener.open(replyTurn), run, work, this::owed);
         }
     }
 
-    private Outcome untilItsEnd(Lanes.Place place, Reply reply, Running run, Work work) {
+    /** The same for what answers no new message: nothing is kept of it that the next start could answer. */
+    Outcome runAgain(Lanes.Place place, UUID replyTurn, ReplyOpener opener, Work work) {
+        try (place;
+                Running run = running.begin(replyTurn, place.conversation())) {
+            return untilItsEnd(
+                    place,
+                    opener.open(replyTurn),
+                    run,
+                    work,
+                    (reply, cause) -> failed(reply, words.say("store.command"), cause));
+        }
+    }
+
+    private Outcome untilItsEnd(
+            Lanes.Place place,
+            Reply reply,
+            Running run,
+            Work work,
+            BiFunction<Reply, RuntimeException, Outcome> withoutRoom) {
         try {
             place.await(run.stop());
             Outcome outcome = work.run(reply, run);
@@ -92,23 +110,27 @@ final class LaneWork {
             return new Outcome.Interrupted();
         } catch (RuntimeException e) {
             if (Owed.isFull(e)) {
-                return withoutRoom(reply, e);
+                return withoutRoom.apply(reply, e);
             }
             log.error("reply {} failed", run.reply(), e);
-            String why = words.say("reply.failed", String.valueOf(e.getMessage()));
-            reply.fail(why);
-            return new Outcome.Failed(why, e);
+            return failed(reply, words.say("reply.failed", String.valueOf(e.getMessage())), e);
         }
     }
 
-    /** Nothing can be stored at the moment: a message is not taken, and what was taken is answered after the next start. */
-    Outcome withoutRoom(Reply reply, RuntimeException cause) {
-        if (running.leaving()) {
-            reply.fail(words.say("reply.interrupted"));
-            return new Outcome.Interrupted();
-        }
+    /** What was taken stays where it is and is answered after the next start. */
+    private Outcome owed(Reply reply, RuntimeException cause) {
+        log.warn("a message is answered after the next start: {}", cause.getMessage());
+        reply.fail(words.say(running.leaving() ? "reply.interrupted" : "store.owed"));
+        return new Outcome.Interrupted();
+    }
+
+    /** A message that was not stored: nobody may be promised an answer to it, also at a stop. */
+    Outcome notTaken(Reply reply, RuntimeException cause) {
         log.warn("a message is not taken, as it cannot be stored: {}", cause.getMessage());
-        String why = words.say("store.full");
+        return failed(reply, words.say("store.full"), cause);
+    }
+
+    private static Outcome failed(Reply reply, String why, RuntimeException cause) {
         reply.fail(why);
         return new Outcome.Failed(why, cause);
     }

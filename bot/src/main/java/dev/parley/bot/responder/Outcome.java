@@ -34,7 +34,7 @@ public sealed interface Outcome {
     /** The reply was stopped before it had a word. */
     record Stopped() implements Outcome {}
 
-    /** Parley is leaving; the message is answered at the next start. */
+    /** Parley is leaving, or nothing can be stored; the message is answered after the next start. */
     record Interrupted() implements Outcome {}
 
     /**

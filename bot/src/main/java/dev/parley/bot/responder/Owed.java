@@ -18,11 +18,26 @@ final class Owed {
 
     /** Does it as soon as it can be done. What it does must not matter when it is done twice. */
     <T> T store(Supplier<T> work) {
+        return store(() -> {}, work);
+    }
+
+    /**
+     * The same where somebody must not wait with it.
+     *
+     * @param beforeWaiting told before each wait
+     * @param work as above
+     * @return what it gives
+     */
+    <T> T store(Runnable beforeWaiting, Supplier<T> work) {
         while (true) {
             try {
                 return work.get();
             } catch (StoreException e) {
-                if (!isFull(e) || !database.awaitWritable()) {
+                if (!isFull(e)) {
+                    throw e;
+                }
+                beforeWaiting.run();
+                if (!database.awaitWritable()) {
                     throw e;
                 }
             }
@@ -38,6 +53,17 @@ final class Owed {
                 throw e;
             }
             log.info("what became of a message is stored after the next start");
+        }
+    }
+
+    /** Does it now, or not at all. */
+    static void ifThereIsRoom(Runnable work) {
+        try {
+            work.run();
+        } catch (StoreException e) {
+            if (!isFull(e)) {
+                throw e;
+            }
         }
     }
 

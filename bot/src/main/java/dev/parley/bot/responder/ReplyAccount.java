@@ -53,9 +53,8 @@ final class ReplyAccount {
      * Counts it and writes its line.
      *
      * @param outcome what became of it
-     * @return the same
      */
-    Outcome ended(Outcome outcome) {
+    void ended(Outcome outcome) {
         Generation made = outcome instanceof Outcome.Answered(Turn reply, var _) ? reply.generation() : null;
         ReplyEnd end = end(outcome, made);
         if (end != null) {
@@ -65,7 +64,6 @@ final class ReplyAccount {
             metrics.generated(made.promptTokens(), made.cachedTokens(), made.completionTokens(), made.ttftMillis());
         }
         write(outcome, made);
-        return outcome;
     }
 
     private void write(Outcome outcome, @Nullable Generation made) {

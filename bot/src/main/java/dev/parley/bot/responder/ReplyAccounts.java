@@ -30,4 +30,9 @@ final class ReplyAccounts {
     void refused(String platform) {
         metrics.replied(platform, null, ReplyEnd.REFUSED);
     }
+
+    /** Counts a message that could not be taken, as nothing can be stored. */
+    void notTaken(String platform) {
+        metrics.replied(platform, null, ReplyEnd.FAILED);
+    }
 }

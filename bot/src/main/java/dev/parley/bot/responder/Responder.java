@@ -112,7 +112,7 @@ public final class Responder {
      *
      * @param arrival what was written; the same message again is answered once
      * @param acknowledge told once the message is safe in the store and has its place in the order of its conversation,
-     *     also when it was known: only then may the platform forget it
+     *     also when it was known: only then may the platform forget it; at times more than once
      * @param opener where the reply is shown
      * @return what became of it
      */
@@ -122,11 +122,7 @@ public final class Responder {
         try {
             entry = (joins ? inbox.acceptOrJoin(arrival.message()) : inbox.accept(arrival.message())).orElse(null);
         } catch (StoreException e) {
-            if (!Owed.isFull(e) || arrival.decision() instanceof Decision.Ignore) {
-                throw e;
-            }
-            acknowledge.run();
-            return lanes.withoutRoom(opener.open(ids.get()), e);
+            return notTaken(arrival, e, acknowledge, opener);
         }
         if (entry == null || entry.joinedTo() != null) {
             acknowledge.run();
@@ -148,30 +144,41 @@ public final class Responder {
         };
     }
 
+    /** Nothing can be stored at the moment. What would be left alone anyway is left alone now. */
+    private Outcome notTaken(Arrival arrival, StoreException cause, Runnable acknowledge, ReplyOpener opener) {
+        if (!Owed.isFull(cause) || arrival.decision() instanceof Decision.Ignore) {
+            throw cause;
+        }
+        acknowledge.run();
+        accounts.notTaken(arrival.message().key().platform());
+        return lanes.notTaken(opener.open(ids.get()), cause);
+    }
+
     /**
      * Answers an accepted message: a new one, or one that a crash left unanswered, from the text that was saved.
      *
      * @param entry the message
      * @param material what belongs to it
-     * @param acknowledge told once the message has its place
+     * @param acknowledge told once the message has its place, or must wait for room on the disk; at times more than once
      * @param opener where the reply is shown
      * @return what became of it
      */
     public Outcome answer(InboxEntry entry, Material material, Runnable acknowledge, ReplyOpener opener) {
         Incoming message = entry.message();
         Demand demand = admission.demand(message.author().person(), message.receivedAt());
-        Conversation conversation = owed.store(() -> conversations.current(message.key()));
+        Conversation conversation = owed.store(acknowledge, () -> conversations.current(message.key()));
         ReplyAccount account = accounts.open(
                 entry.replyTurnId(), conversation.id(), message.key().platform());
-        return settle(
-                entry,
-                account.ended(lanes.run(
-                        lanes.enter(conversation.id(), message.receivedAt()),
-                        entry.replyTurnId(),
-                        acknowledge,
-                        account.timed(opener),
-                        (reply, run) -> reply(
-                                entry, conversation.id(), material.gather(run.stop()), demand, account, reply, run))));
+        Lanes.Place place = lanes.enter(conversation.id(), message.receivedAt());
+        Outcome outcome = lanes.run(
+                place,
+                entry.replyTurnId(),
+                acknowledge,
+                account.timed(opener),
+                (reply, run) ->
+                        reply(entry, conversation.id(), material.gather(run.stop()), demand, account, reply, run));
+        account.ended(outcome);
+        return settle(entry, outcome);
     }
 
     private Outcome reply(
@@ -231,16 +238,12 @@ public final class Responder {
 
     /** Saves what was said so far; where nobody wants the rest any more, the attempt ends. */
     private void keep(InboxEntry entry, String text, Cancellation attempt) {
-        try {
+        // Otherwise the text stays in memory; the next piece, or the end, is stored with all of it.
+        Owed.ifThereIsRoom(() -> {
             if (!inbox.savePartial(entry.id(), entry.revision(), text)) {
                 attempt.cancel();
             }
-        } catch (StoreException e) {
-            if (!Owed.isFull(e)) {
-                throw e;
-            }
-            // The text stays in memory; the next piece, or the end, is stored with all of it.
-        }
+        });
     }
 
     private List<Turn> pathTo(Turn question) {
@@ -266,7 +269,6 @@ public final class Responder {
      * Goes on with the last reply, if it ended at its length or was cut off.
      *
      * @param key the place
-     * @param asker who wants it
      * @param asker who wants it
      * @param opener where the reply is shown, from its beginning
      * @return what became of it
@@ -335,7 +337,8 @@ public final class Responder {
         Conversation asked = conversations.current(key);
         UUID turn = ids.get();
         ReplyAccount account = accounts.open(turn, asked.id(), key.platform());
-        return account.ended(lanes.run(lanes.enter(asked.id()), turn, () -> {}, account.timed(opener), (reply, run) -> {
+        Lanes.Place place = lanes.enter(asked.id());
+        Outcome outcome = lanes.runAgain(place, turn, account.timed(opener), (reply, run) -> {
             // As it is now: the reply before this one may have moved its head and its cut.
             Conversation conversation = conversations.find(asked.id()).orElse(asked);
             List<Turn> history = conversations.history(conversation.id());
@@ -365,15 +368,14 @@ public final class Responder {
                 return new Outcome.Ignored("it was forgotten meanwhile");
             }
             return complete(conversation, answer, reply);
-        }));
+        });
+        account.ended(outcome);
+        return outcome;
     }
 
     private Outcome complete(Conversation conversation, Answer answer, Reply reply) {
         if (!answer.cut().equals(conversation.cut())) {
-            owed.settle(() -> {
-                conversations.cut(conversation.id(), answer.cut());
-                return true;
-            });
+            conversations.cut(conversation.id(), answer.cut());
         }
         List<String> notes = answer.notes(words);
         reply.complete(new ReplyOutcome(answer.turn().id(), answer.generation(), notes));

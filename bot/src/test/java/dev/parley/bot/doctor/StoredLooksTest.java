@@ -1,5 +1,7 @@
 package dev.parley.bot.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.config.Home;
 import dev.parley.engine.fixture.TinyModel;
@@ -8,10 +10,11 @@ import dev.parley.engine.models.ModelCatalog;
 import dev.parley.engine.models.ModelReference;
 import dev.parley.engine.models.ModelStore;
 import dev.parley.persistence.Database;
-import dev.parley.persistence.Soundness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,33 @@ final class StoredLooksTest {
 
     @Test
     void readsADatabaseThrough() {
-        Findings.well(database(), "parley.mv.db: schema ", " rows in ", " tables read");
+        home().prepare();
+        Database.open(home().database()).close();
+
+        Findings.well(database(), "parley.mv.db: schema ", " rows read");
+    }
+
+    @Test
+    void makesNoDatabase() {
+        Findings.well(database(), "parley.mv.db is not there yet");
+
+        assertThat(home().database()).doesNotExist();
+    }
+
+    @Test
+    void saysWhatToDoWithADatabaseThatHasMistakes() throws SQLException {
+        Path file = home().database();
+        home().prepare();
+        Database.open(file).close();
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:h2:file:" + file.toString().replace(".mv.db", ""), "sa", "");
+                var statement = connection.createStatement()) {
+            statement.execute("insert into conversation values (random_uuid(), 'discord', 's', 'c', '', null,"
+                    + " random_uuid(), current_timestamp)");
+        }
+
+        Findings.wrong(
+                database(), ExitCode.STORAGE, "window begins at a turn that is not there", "./parley db recover");
     }
 
     @Test
@@ -43,8 +72,7 @@ final class StoredLooksTest {
 
     @Test
     void leavesADatabaseAloneThatIsInUse() {
-        var look = new DatabaseLook(
-                home().database(), new Household.Busy("process 7 already runs Parley"), Soundness::read);
+        var look = new DatabaseLook(home().database(), new Household.Busy("process 7 already runs Parley"));
 
         Findings.well(look.look(), "in use: process 7");
     }
@@ -79,7 +107,7 @@ final class StoredLooksTest {
     private List<Finding> database() {
         Home home = home();
         try (Household household = Household.of(home)) {
-            return new DatabaseLook(home.database(), household, Soundness::read).look();
+            return new DatabaseLook(home.database(), household).look();
         }
     }
 

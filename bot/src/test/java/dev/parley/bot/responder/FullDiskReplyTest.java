@@ -15,6 +15,7 @@ import dev.parley.persistence.InboxState;
 import dev.parley.persistence.Person;
 import dev.parley.persistence.fixture.FullDisk;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,25 @@ final class FullDiskReplyTest {
         makeRoom();
         assertThat(world.database().inbox().unfinished()).isEmpty();
         world.bot(8).say(place("new"), "hello");
+    }
+
+    @Test
+    void whoBringsAMessageThatWasTakenDoesNotWaitForRoom() {
+        var taken = world.database()
+                .inbox()
+                .accept(Bot.message(place("next"), "hello"))
+                .orElseThrow();
+        fill();
+        var acknowledged = new CompletableFuture<Void>();
+        var outcome = CompletableFuture.supplyAsync(
+                () -> world.bot(8)
+                        .responder()
+                        .answer(taken, Material.NONE, () -> acknowledged.complete(null), new ShownReply()),
+                task -> Thread.ofVirtual().start(task));
+        acknowledged.join();
+        assertThat(outcome).isNotDone();
+        makeRoom();
+        assertThat(outcome.join()).isInstanceOf(Outcome.Answered.class);
     }
 
     @Test

@@ -32,10 +32,21 @@ final class ReplyAccountTest {
     @ParameterizedTest
     @MethodSource("endsWithoutAnAnswer")
     void countsWhatEndsWithoutAnAnswer(String label, Outcome outcome) {
-        assertThat(account.ended(outcome)).isSameAs(outcome);
+        account.ended(outcome);
 
         assertThat(registry.get("parley.replies")
                         .tags("platform", "slack", "persona", "none", "outcome", label)
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatIsNotTakenAsFailed() {
+        new ReplyAccounts(new Metrics(registry, _ -> true), now::get).notTaken("slack");
+
+        assertThat(registry.get("parley.replies")
+                        .tag("outcome", "failed")
                         .counter()
                         .count())
                 .isEqualTo(1);

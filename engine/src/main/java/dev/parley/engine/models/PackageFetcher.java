@@ -99,7 +99,8 @@ final class PackageFetcher {
                 .redirectOutput(log.toFile());
         // On our disk, where there is room, where its growth can be seen, and where it is cleaned up.
         builder.environment().put("TMPDIR", folder.toString());
-        builder.environment().remove("HF_TOKEN");
+        // Nothing of ours is any business of pip's.
+        builder.environment().keySet().removeIf(name -> name.matches("(PARLEY|DISCORD|SLACK).*|HF_TOKEN"));
         try {
             var process = builder.start();
             process.getOutputStream().close();
