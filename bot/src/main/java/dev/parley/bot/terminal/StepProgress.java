@@ -45,11 +45,12 @@ public final class StepProgress implements AutoCloseable {
         out.flush();
     }
 
+    /** The first steps wait for what has to be started, and say little. */
     private String left(Duration spent) {
-        long seconds = spent.toSeconds() * (total - done) / done;
-        if (done == total) {
+        if (done == total || done * 10 < total) {
             return "";
         }
+        long seconds = spent.toSeconds() * (total - done) / done;
         return ", " + time(seconds) + " left";
     }
 

@@ -40,6 +40,17 @@ class StepProgressTest {
                 .containsExactly("1 of 10, 36 s left", "4 of 10, 24 s left", "7 of 10, 12 s left", "10 of 10");
     }
 
+    @Test
+    void saysNothingOfTheTimeBeforeATenthIsDone() {
+        try (var progress =
+                new StepProgress(new PrintStream(out, true, StandardCharsets.UTF_8), false, () -> now, 60)) {
+            pass(Duration.ofSeconds(8));
+            progress.step();
+        }
+
+        assertThat(text()).isEqualTo("1 of 60\n");
+    }
+
     private void pass(Duration time) {
         now = now.plus(time);
     }
