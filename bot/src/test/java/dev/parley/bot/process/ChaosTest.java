@@ -50,7 +50,7 @@ final class ChaosTest {
     private List<FakeChannel> channels;
     private FakeUser anna;
     private FakeSlack slack;
-    private dev.parley.bot.platform.slack.fake.FakeChannel general;
+    private List<dev.parley.bot.platform.slack.fake.FakeChannel> slackChannels;
     private dev.parley.bot.platform.slack.fake.FakeUser ada;
     private Health health;
     private Program parley;
@@ -67,7 +67,9 @@ final class ChaosTest {
         slack = FakeSlack.start(Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)));
         Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
                 .forEach(slack::grant);
-        general = slack.channel("general");
+        slackChannels = IntStream.range(0, CHANNELS)
+                .mapToObj(each -> slack.channel("channel-" + each))
+                .toList();
         ada = slack.user("Ada");
         health = new Health(Ports.free());
         parley = Program.on(folder)
@@ -124,15 +126,23 @@ final class ChaosTest {
                 }
             }
             ask();
-            settled(run);
-            run.terminate();
-            assertThat(run.end().err()).doesNotContain("Exception");
+            answered(askedOnDiscord.getLast().toString(), run);
+            answered(askedOnSlack.getLast(), run);
+            List<String> owed = left(run);
+            if (!owed.isEmpty()) {
+                // Slack takes a message a second: what was taken up again may still wait for its place there.
+                run = started();
+                for (String each : owed) {
+                    answered(each, run);
+                }
+                assertThat(left(run)).as("owed").isEmpty();
+            }
         } finally {
             run.close();
         }
 
         everyAcceptedMessageIsAnsweredOnce();
-        assertThat(left()).as("processes that were left behind").isEmpty();
+        assertThat(orphans()).as("processes that were left behind").isEmpty();
         assertThat(discord.violations()).isEmpty();
         assertThat(slack.violations()).isEmpty();
         // The first start has nothing to take up: what it takes is the model, and this machine on this day.
@@ -160,7 +170,8 @@ final class ChaosTest {
             FakeChannel channel = channels.get(askedOnDiscord.size() % CHANNELS);
             askedOnDiscord.add(discord.mention(channel, anna, "Question " + askedOnDiscord.size()));
         }
-        askedOnSlack.add(slack.mentions(ada, general, "Question " + askedOnSlack.size()));
+        askedOnSlack.add(slack.mentions(
+                ada, slackChannels.get(askedOnSlack.size() % CHANNELS), "Question " + askedOnSlack.size()));
     }
 
     /** A moment that nothing announces. */
@@ -169,44 +180,45 @@ final class ChaosTest {
         await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() >= end);
     }
 
-    /** Waits until the last question is answered and nothing runs or waits any more. */
-    private void settled(Run run) {
-        await("the last answers")
+    /** Waits for the end of the reply to a message of either platform. */
+    private void answered(String asked, Run run) {
+        await("an answer to " + asked)
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(replies(askedOnDiscord.getLast()))
-                        .as(run.err())
-                        .isEqualTo(1));
-        await("nothing is left to do")
-                .atMost(PATIENCE)
-                .until(() -> health.metric("parley_replies_running") == 0
-                        && health.metric("parley_replies_waiting") == 0
-                        && channels.stream()
-                                .flatMap(each -> discord.ownMessages(each).stream())
-                                .noneMatch(each -> each.components().toString().contains("stop")));
+                .untilAsserted(
+                        () -> assertThat(replies(asked)).as(run.err()).anyMatch(each -> each.contains("regenerate")));
+    }
+
+    /** Lets it leave in order; the messages whose replies it takes up at its next start. */
+    private List<String> left(Run run) {
+        run.terminate();
+        assertThat(run.end().err()).doesNotContain("Exception");
+        try (Database database = Database.open(parley.home().resolve("data/parley.mv.db"))) {
+            return database.inbox().unfinished().stream()
+                    .map(each -> each.message().externalId())
+                    .map(each -> each.substring(each.indexOf(':') + 1))
+                    .toList();
+        }
     }
 
     private void everyAcceptedMessageIsAnsweredOnce() {
+        int accepted = 0;
         try (Database database = Database.open(parley.home().resolve("data/parley.mv.db"))) {
-            assertThat(database.inbox().unfinished()).as("owed").isEmpty();
-            int accepted = 0;
             for (long asked : askedOnDiscord) {
-                boolean known = isKnown(database, "discord", String.valueOf(asked));
-                accepted += known ? 1 : 0;
-                assertThat(replies(asked)).as("replies to %s", asked).isEqualTo(known ? 1 : 0);
+                accepted += answeredOnceIfKnown(database, "discord", String.valueOf(asked), String.valueOf(asked));
             }
             for (String asked : askedOnSlack) {
-                boolean known = isKnown(database, "slack", general.id() + ":" + asked);
-                accepted += known ? 1 : 0;
-                assertThat(slack.thread(general, asked).stream()
-                                .filter(StoredMessage::isFromBot)
-                                .count())
-                        .as("replies to %s", asked)
-                        .isEqualTo(known ? 1 : 0);
+                accepted +=
+                        answeredOnceIfKnown(database, "slack", channelOf(asked).id() + ":" + asked, asked);
             }
-            assertThat(accepted)
-                    .as("accepted of %s", askedOnDiscord.size() + askedOnSlack.size())
-                    .isGreaterThan((askedOnDiscord.size() + askedOnSlack.size()) / 2);
         }
+        int all = askedOnDiscord.size() + askedOnSlack.size();
+        assertThat(accepted).as("accepted of %s", all).isGreaterThan(all / 2);
+    }
+
+    private int answeredOnceIfKnown(Database database, String platform, String externalId, String asked) {
+        int known = isKnown(database, platform, externalId) ? 1 : 0;
+        assertThat(replies(asked)).as("replies to %s on %s", asked, platform).hasSize(known);
+        return known;
     }
 
     /** The same id is the same message: what is known is not accepted again. */
@@ -223,14 +235,26 @@ final class ChaosTest {
                 .isEmpty();
     }
 
-    private long replies(long asked) {
+    /** The buttons of each message of the bot that answers this one. */
+    private List<String> replies(String asked) {
+        if (askedOnSlack.contains(asked)) {
+            return slack.thread(channelOf(asked), asked).stream()
+                    .filter(StoredMessage::isFromBot)
+                    .map(each -> each.blocks().toString())
+                    .toList();
+        }
         return channels.stream()
                 .flatMap(each -> discord.ownMessages(each).stream())
-                .filter(each -> each.reference() == asked)
-                .count();
+                .filter(each -> String.valueOf(each.reference()).equals(asked))
+                .map(each -> each.components().toString())
+                .toList();
     }
 
-    private List<String> left() {
+    private dev.parley.bot.platform.slack.fake.FakeChannel channelOf(String asked) {
+        return slackChannels.get(askedOnSlack.indexOf(asked) % CHANNELS);
+    }
+
+    private List<String> orphans() {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.map(each -> each.info().commandLine().orElse(""))
                     .filter(each -> each.contains(folder.toString()))

@@ -55,7 +55,7 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
      * The JVM and class path that run now, with the {@linkplain #FLAGS usual flags}.
      *
      * @param mainClass with the child's {@code main}
-     * @param directory where it runs; must exist. What it unpacks goes into a folder of its own there
+     * @param directory where it runs; must exist
      * @return the command
      */
     public static EngineCommand likeThisProcess(String mainClass, Path directory) {
@@ -63,10 +63,12 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
                 .filter(entry -> !entry.isEmpty())
                 .map(Path::of)
                 .toList();
-        var flags = flags(MachineMemory.ofThisMachine().total());
-        ChildFolder.in(directory).ifPresent(folder -> flags.add("-Djava.io.tmpdir=" + folder));
         return new EngineCommand(
-                Path.of(System.getProperty("java.home"), "bin", "java"), flags, classPath, mainClass, directory);
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                flags(MachineMemory.ofThisMachine().total()),
+                classPath,
+                mainClass,
+                directory);
     }
 
     /**
