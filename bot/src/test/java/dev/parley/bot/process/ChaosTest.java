@@ -104,6 +104,11 @@ final class ChaosTest {
     @Timeout(1800)
     void norDoTwoHundred() {
         survives(200);
+        // The first start has nothing to take up: what it takes is the model, and this machine on this day. Measured
+        // here
+        // alone: beside other tests it says more about them.
+        Duration first = starts.getFirst();
+        assertThat(starts).allSatisfy(each -> assertThat(each).isLessThan(READY_AGAIN.plus(first)));
     }
 
     private void survives(int kills) {
@@ -145,9 +150,6 @@ final class ChaosTest {
         assertThat(orphans()).as("processes that were left behind").isEmpty();
         assertThat(discord.violations()).isEmpty();
         assertThat(slack.violations()).isEmpty();
-        // The first start has nothing to take up: what it takes is the model, and this machine on this day.
-        Duration first = starts.getFirst();
-        assertThat(starts).allSatisfy(each -> assertThat(each).isLessThan(READY_AGAIN.plus(first)));
     }
 
     private Run started() {
