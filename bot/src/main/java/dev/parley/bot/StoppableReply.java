@@ -1,7 +1,7 @@
 package dev.parley.bot;
 
+import dev.parley.bot.responder.ForwardingReply;
 import dev.parley.bot.responder.Reply;
-import dev.parley.bot.responder.ReplyOutcome;
 import dev.parley.bot.responder.ReplyStatus;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A reply that can be stopped alone: others may be on their way in the same conversation, asked for by another terminal.
  * A stop that comes before the reply is known is made good as soon as it shows a sign of life.
  */
-final class StoppableReply implements Reply {
-    private final Reply reply;
+final class StoppableReply extends ForwardingReply {
     private final Consumer<UUID> stop;
     private volatile @Nullable UUID turn;
     private volatile boolean stopped;
@@ -23,7 +22,7 @@ final class StoppableReply implements Reply {
      * @param stop stops the reply with this id, as often as it is called
      */
     StoppableReply(Reply reply, Consumer<UUID> stop) {
-        this.reply = reply;
+        super(reply);
         this.stop = stop;
     }
 
@@ -48,22 +47,12 @@ final class StoppableReply implements Reply {
     @Override
     public void status(ReplyStatus status) {
         stopIfAsked();
-        reply.status(status);
+        super.status(status);
     }
 
     @Override
     public void show(String textSoFar) {
         stopIfAsked();
-        reply.show(textSoFar);
-    }
-
-    @Override
-    public void complete(ReplyOutcome outcome) {
-        reply.complete(outcome);
-    }
-
-    @Override
-    public void fail(String words) {
-        reply.fail(words);
+        super.show(textSoFar);
     }
 }

@@ -3,9 +3,8 @@ package dev.parley.bot.platform;
 import dev.parley.bot.metrics.Metrics.Writes;
 import dev.parley.bot.platform.ChannelPacer.Write;
 import dev.parley.bot.platform.TransportException.Kind;
+import dev.parley.bot.responder.ForwardingReply;
 import dev.parley.bot.responder.Reply;
-import dev.parley.bot.responder.ReplyOutcome;
-import dev.parley.bot.responder.ReplyStatus;
 import dev.parley.persistence.Delivery;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,26 +28,11 @@ final class CountedTransport implements Transport {
 
     /** The same reply; the texts that it is given to show are counted. */
     Reply counting(Reply reply) {
-        return new Reply() {
-            @Override
-            public void status(ReplyStatus status) {
-                reply.status(status);
-            }
-
+        return new ForwardingReply(reply) {
             @Override
             public void show(String textSoFar) {
                 notWritten.incrementAndGet();
-                reply.show(textSoFar);
-            }
-
-            @Override
-            public void complete(ReplyOutcome outcome) {
-                reply.complete(outcome);
-            }
-
-            @Override
-            public void fail(String why) {
-                reply.fail(why);
+                super.show(textSoFar);
             }
         };
     }

@@ -126,19 +126,13 @@ final class ReplyAccount {
     }
 
     /** Text comes from one thread at a time, but not always the same. */
-    private final class Timed implements Reply {
-        private final Reply reply;
+    private final class Timed extends ForwardingReply {
         private final long opened = nanoTime.getAsLong();
         private volatile boolean started;
         private volatile long last;
 
         Timed(Reply reply) {
-            this.reply = reply;
-        }
-
-        @Override
-        public void status(ReplyStatus status) {
-            reply.status(status);
+            super(reply);
         }
 
         @Override
@@ -151,17 +145,7 @@ final class ReplyAccount {
             }
             started = true;
             last = now;
-            reply.show(textSoFar);
-        }
-
-        @Override
-        public void complete(ReplyOutcome outcome) {
-            reply.complete(outcome);
-        }
-
-        @Override
-        public void fail(String why) {
-            reply.fail(why);
+            super.show(textSoFar);
         }
     }
 }
