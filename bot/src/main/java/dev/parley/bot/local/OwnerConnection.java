@@ -95,11 +95,7 @@ public final class OwnerConnection implements AutoCloseable {
      */
     public OwnerState look() {
         wire.send(new Asked.Look(Wire.VERSION));
-        return switch (await(answer)) {
-            case Told.State(OwnerState state) -> state;
-            case Told.Refused(ExitCode code, String why) -> throw new CommandFailure(code, why);
-            default -> throw silent();
-        };
+        return told(await(answer), Told.State.class).state();
     }
 
     /**
@@ -109,11 +105,7 @@ public final class OwnerConnection implements AutoCloseable {
      */
     public Reload reload() {
         wire.send(new Asked.Reload(Wire.VERSION));
-        return switch (await(answer)) {
-            case Told.Reloaded(Reload reload) -> reload;
-            case Told.Refused(ExitCode code, String why) -> throw new CommandFailure(code, why);
-            default -> throw silent();
-        };
+        return told(await(answer), Told.Reloaded.class).reload();
     }
 
     /**
@@ -128,11 +120,7 @@ public final class OwnerConnection implements AutoCloseable {
         progress = hears;
         wire.send(new Asked.Tend(Wire.VERSION, job));
         try {
-            return switch (answer.get()) {
-                case Told.Done(Tended tended) -> tended;
-                case Told.Refused(ExitCode code, String why) -> throw new CommandFailure(code, why);
-                default -> throw silent();
-            };
+            return told(answer.get(), Told.Done.class).tended();
         } catch (ExecutionException e) {
             throw new CommandFailure(ExitCode.INTERRUPTED, words.say("local.lost", Long.toString(owner().pid())));
         } catch (InterruptedException e) {
@@ -152,11 +140,18 @@ public final class OwnerConnection implements AutoCloseable {
                 new RemoteSession(wire, words, words.say("local.lost", Long.toString(owner().pid())), documents);
         session = opened;
         wire.send(new Asked.Attach(Wire.VERSION, wish));
-        return switch (await(answer)) {
-            case Told.Attached(var welcome) -> new Conversation(opened, welcome);
-            case Told.Refused(ExitCode code, String why) -> throw new CommandFailure(code, why);
-            default -> throw silent();
-        };
+        return new Conversation(opened, told(await(answer), Told.Attached.class).welcome());
+    }
+
+    /** What was wanted, or the refusal that came in its place. */
+    private <T extends Told> T told(Told line, Class<T> wanted) {
+        if (line instanceof Told.Refused(ExitCode code, String why)) {
+            throw new CommandFailure(code, why);
+        }
+        if (!wanted.isInstance(line)) {
+            throw silent();
+        }
+        return wanted.cast(line);
     }
 
     private Told await(CompletableFuture<Told> line) {
