@@ -55,13 +55,13 @@ public final class ExampleFile {
 
     private static String range(Schema.Entry entry) {
         var setting = entry.setting();
-        return switch (entry.type().getSimpleName()) {
-            case "int", "Integer", "long", "Long", "double", "Double" ->
-                Values.plain(setting.min()) + " to " + Values.plain(setting.max())
-                        + (setting.unit().isEmpty() ? "" : " " + setting.unit());
-            case "ByteSize" -> "bytes, KB, MB, GB or TB, at most " + new ByteSize((long) setting.max());
-            default -> setting.unit();
-        };
+        if (entry.isNumber()) {
+            return Values.plain(setting.min()) + " to " + Values.plain(setting.max())
+                    + (setting.unit().isEmpty() ? "" : " " + setting.unit());
+        }
+        return entry.type() == ByteSize.class
+                ? "bytes, KB, MB, GB or TB, at most " + new ByteSize((long) setting.max())
+                : setting.unit();
     }
 
     private static String line(String name, Schema.Entry entry) {

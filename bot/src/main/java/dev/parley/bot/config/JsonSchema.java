@@ -165,11 +165,12 @@ public final class JsonSchema {
         if (entry.isList()) {
             node.putArray("default");
         } else if (!fallback.isEmpty()) {
-            switch (entry.type().getSimpleName()) {
-                case "int", "Integer", "long", "Long", "double", "Double" ->
-                    node.put("default", new BigDecimal(fallback));
-                case "boolean", "Boolean" -> node.put("default", Boolean.parseBoolean(fallback));
-                default -> node.put("default", fallback);
+            if (entry.isNumber()) {
+                node.put("default", new BigDecimal(fallback));
+            } else if (entry.type() == boolean.class || entry.type() == Boolean.class) {
+                node.put("default", Boolean.parseBoolean(fallback));
+            } else {
+                node.put("default", fallback);
             }
         }
     }

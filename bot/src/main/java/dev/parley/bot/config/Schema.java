@@ -43,6 +43,11 @@ final class Schema {
             return type == List.class || type == Set.class;
         }
 
+        /** Whether it is a number, with or without a fraction. */
+        boolean isNumber() {
+            return NUMBERS.contains(type);
+        }
+
         /** The command line's name for it, where it has one: {@code chat.max-tokens} is {@code --max-tokens}. */
         String flagName() {
             return "--" + key.substring(key.lastIndexOf('.') + 1);
@@ -50,6 +55,8 @@ final class Schema {
     }
 
     private static final String PROMISE = "default: ";
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, String> sections = new TreeMap<>();
