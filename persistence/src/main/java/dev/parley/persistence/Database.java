@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
         this.file = file;
         this.failures = failures;
         var sql = new Sql(file, failures, watch);
-        writable = new Writable(new Sql(file, failures, NOBODY), folder);
+        writable = new Writable(sql, folder);
         conversations = new JdbiConversationStore(sql, clock, ids);
         inbox = new Inbox(sql, ids);
         deliveries = new Deliveries(sql);

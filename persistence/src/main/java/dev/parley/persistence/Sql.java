@@ -40,7 +40,8 @@ final class Sql {
         return watched(false, () -> read(work));
     }
 
-    private <T> T read(Function<Handle, T> work) {
+    /** The same, of which nobody hears. */
+    <T> T read(Function<Handle, T> work) {
         int opened = file.opened();
         try {
             return attempt(work, false);

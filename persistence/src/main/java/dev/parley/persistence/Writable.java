@@ -26,7 +26,7 @@ final class Writable {
 
     Optional<String> trouble() {
         try {
-            sql.run(handle -> handle.createQuery("select count(*) from (select 1 from inbox fetch first 1 row only)")
+            sql.read(handle -> handle.createQuery("select count(*) from (select 1 from inbox fetch first 1 row only)")
                     .mapTo(Integer.class)
                     .one());
             write();
