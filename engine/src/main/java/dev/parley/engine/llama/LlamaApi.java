@@ -90,10 +90,6 @@ final class LlamaApi {
         MemorySegment call(MemorySegment struct);
     }
 
-    public interface Flag {
-        boolean call();
-    }
-
     public interface Size {
         long call();
     }
@@ -165,14 +161,12 @@ final class LlamaApi {
 
     final TwoPointers log_set;
     final Call backend_init;
-    final Flag supports_gpu_offload;
     final Struct model_default_params;
     final Struct context_default_params;
     final Struct sampler_chain_default_params;
     final PointersToPointer model_load_from_file;
     final Pointer model_free;
     final Text model_desc;
-    final PointerToInt model_n_ctx_train;
     final PointerToPointer model_get_vocab;
     final PointerToInt vocab_n_tokens;
     final ItemToPointer vocab_get_text;
@@ -228,7 +222,6 @@ final class LlamaApi {
         this.library = library;
         log_set = bind("llama_log_set", TwoPointers.class);
         backend_init = bind("llama_backend_init", Call.class);
-        supports_gpu_offload = bind("llama_supports_gpu_offload", Flag.class);
         model_default_params =
                 bind("llama_model_default_params", Struct.class, FunctionDescriptor.of(Structs.MODEL_PARAMS));
         context_default_params =
@@ -243,7 +236,6 @@ final class LlamaApi {
                 FunctionDescriptor.of(ADDRESS, ADDRESS, Structs.MODEL_PARAMS));
         model_free = bind("llama_model_free", Pointer.class);
         model_desc = bind("llama_model_desc", Text.class);
-        model_n_ctx_train = bind("llama_model_n_ctx_train", PointerToInt.class);
         model_get_vocab = bind("llama_model_get_vocab", PointerToPointer.class);
         vocab_n_tokens = bind("llama_vocab_n_tokens", PointerToInt.class);
         vocab_get_text = bind("llama_vocab_get_text", ItemToPointer.class);

@@ -95,15 +95,6 @@ public final class LlamaLibrary {
     }
 
     /**
-     * Says whether layers can be moved off the CPU.
-     *
-     * @return true where {@code engine.gpu-layers} has an effect
-     */
-    public boolean supportsGpu() {
-        return api.supports_gpu_offload.call();
-    }
-
-    /**
      * The file that was loaded.
      *
      * @return its path

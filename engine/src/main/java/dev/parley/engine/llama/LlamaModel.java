@@ -92,15 +92,6 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     /**
-     * The longest context that the model was trained on.
-     *
-     * @return tokens
-     */
-    public int trainedContext() {
-        return api.model_n_ctx_train.call(model);
-    }
-
-    /**
      * The number of token ids.
      *
      * @return ids run from 0 to this, exclusive
