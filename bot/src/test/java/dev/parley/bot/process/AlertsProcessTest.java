@@ -33,9 +33,7 @@ final class AlertsProcessTest {
                     .talkative()
                     .with("PARLEY_CHAT_MAX_TOKENS", "15000")
                     .with("PARLEY_OPERATE_PORT", String.valueOf(port))
-                    .with("DISCORD_TOKEN", discord.token())
-                    .with("DISCORD_API_URL", discord.apiUrl())
-                    .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
+                    .with(discord);
             try (Run run = parley.start("run")) {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(run.err()).contains("On Discord as"));

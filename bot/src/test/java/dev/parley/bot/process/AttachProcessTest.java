@@ -42,10 +42,7 @@ class AttachProcessTest {
     }
 
     private static Run run(Program program) {
-        var run = program.with("DISCORD_TOKEN", discord.token())
-                .with("DISCORD_API_URL", discord.apiUrl())
-                .with("DISCORD_GATEWAY_URL", discord.gatewayUrl())
-                .start("run");
+        var run = program.with(discord).start("run");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(socket(program)));
         return run;
     }

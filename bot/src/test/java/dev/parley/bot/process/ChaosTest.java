@@ -7,7 +7,6 @@ import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.slack.fake.FakeSlack;
-import dev.parley.bot.platform.slack.fake.Pace;
 import dev.parley.bot.platform.slack.fake.StoredMessage;
 import dev.parley.persistence.Author;
 import dev.parley.persistence.ConversationKey;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,9 +62,7 @@ final class ChaosTest {
                 .toList();
         anna = discord.user(1_000_010, "anna");
         discord.join(guild, anna);
-        slack = FakeSlack.start(Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)));
-        Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
-                .forEach(slack::grant);
+        slack = Platforms.slack();
         slackChannels = IntStream.range(0, CHANNELS)
                 .mapToObj(each -> slack.channel("channel-" + each))
                 .toList();
@@ -79,12 +75,8 @@ final class ChaosTest {
                 .with("PARLEY_CHAT_MAX_TOKENS", "120")
                 .with("PARLEY_LIMITS_MESSAGES_A_MINUTE", "0")
                 .with("PARLEY_OPERATE_PORT", String.valueOf(health.port()))
-                .with("DISCORD_TOKEN", discord.token())
-                .with("DISCORD_API_URL", discord.apiUrl())
-                .with("DISCORD_GATEWAY_URL", discord.gatewayUrl())
-                .with("SLACK_BOT_TOKEN", slack.botToken())
-                .with("SLACK_APP_TOKEN", slack.appToken())
-                .with("SLACK_API_URL", slack.apiUrl());
+                .with(discord)
+                .with(slack);
     }
 
     @AfterEach

@@ -50,9 +50,7 @@ class DiscordProcessTest {
                 .talkative()
                 .with("PARLEY_ENGINE_PARALLEL", "4")
                 .with("PARLEY_CHAT_MAX_TOKENS", "15000")
-                .with("DISCORD_API_URL", discord.apiUrl())
-                .with("DISCORD_GATEWAY_URL", discord.gatewayUrl())
-                .with("DISCORD_TOKEN", discord.token());
+                .with(discord);
     }
 
     @AfterEach

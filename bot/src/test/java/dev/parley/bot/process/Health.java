@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
@@ -15,33 +16,29 @@ import java.time.Duration;
 record Health(int port) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** The status and the body of {@code /health/ready}; empty while nobody listens. */
+    /** The status and the body of {@code /health/ready}; why not where nobody listens yet. */
     String ready() {
-        return get("/health/ready");
-    }
-
-    /** The sum of a metric over all its labels; not a number while there is none. */
-    double metric(String name) {
-        return get("/metrics")
-                .lines()
-                .filter(each -> each.startsWith(name + " ") || each.startsWith(name + "{"))
-                .mapToDouble(each -> Double.parseDouble(each.substring(each.lastIndexOf(' ') + 1)))
-                .reduce(Double::sum)
-                .orElse(Double.NaN);
-    }
-
-    private String get(String path) {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
-            var answer = HTTP.send(request, BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body();
+            HttpResponse<String> ready = get("/health/ready");
+            return ready.statusCode() + " " + ready.body();
+        } catch (AssertionError notYet) {
+            return notYet.toString();
+        }
+    }
+
+    /** What is answered there. */
+    HttpResponse<String> get(String path) {
+        try {
+            return HTTP.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException e) {
-            return "";
+            throw new AssertionError(path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "";
+            throw new AssertionError(path, e);
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.parley.bot.platform.discord.fake.Upload;
 import dev.parley.bot.platform.slack.fake.FakeFile;
 import dev.parley.bot.platform.slack.fake.FakeSlack;
 import dev.parley.bot.platform.slack.fake.Interaction;
-import dev.parley.bot.platform.slack.fake.Pace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,10 +51,7 @@ class LogSecrecyTest {
         Program parley;
         String output;
         try (FakeDiscord discord = FakeDiscord.start();
-                FakeSlack slack = FakeSlack.start(
-                        Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)))) {
-            Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
-                    .forEach(slack::grant);
+                FakeSlack slack = Platforms.slack()) {
             var guild = discord.guild(1_000_001, "Team");
             var channel = discord.channel(guild, 1_000_002, "general");
             var anna = discord.user(1_000_010, "anna");
@@ -66,12 +61,8 @@ class LogSecrecyTest {
             parley = Program.on(folder)
                     .talkative()
                     .with("PARLEY_CHAT_MAX_TOKENS", "60")
-                    .with("SLACK_BOT_TOKEN", slack.botToken())
-                    .with("SLACK_APP_TOKEN", slack.appToken())
-                    .with("SLACK_API_URL", slack.apiUrl())
-                    .with("DISCORD_TOKEN", discord.token())
-                    .with("DISCORD_API_URL", discord.apiUrl())
-                    .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
+                    .with(slack)
+                    .with(discord);
             secrets.addAll(List.of(discord.token(), slack.botToken(), slack.appToken()));
             try (Run run = parley.start("run")) {
                 await().atMost(PATIENCE)

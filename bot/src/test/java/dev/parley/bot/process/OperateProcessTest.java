@@ -11,22 +11,15 @@ import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.discord.fake.SentMessage;
 import dev.parley.bot.platform.slack.fake.FakeSlack;
-import dev.parley.bot.platform.slack.fake.Pace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +34,6 @@ final class OperateProcessTest {
     private static final int CONNECTIONS = 1000;
     private static final String TEXT = "heliotrope";
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.builder().build();
     private FakeDiscord discord;
     private FakeSlack slack;
@@ -50,6 +42,7 @@ final class OperateProcessTest {
     private List<String> ofPeople;
     private Run run;
     private int port;
+    private Health health;
     private Path folder;
 
     @BeforeAll
@@ -60,11 +53,10 @@ final class OperateProcessTest {
         channel = discord.channel(guild, 710_000_001_000_002L, "gossip");
         anna = discord.user(710_000_001_000_010L, "annabella");
         discord.join(guild, anna);
-        slack = FakeSlack.start(Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)));
-        Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
-                .forEach(slack::grant);
+        slack = Platforms.slack();
         var ada = slack.user("Adalbert");
         port = Ports.free();
+        health = new Health(port);
         Program parley = Program.on(folder)
                 .talkative()
                 .with("PARLEY_CHAT_MAX_TOKENS", "30")
@@ -72,16 +64,12 @@ final class OperateProcessTest {
                 .with("PARLEY_OPERATE_PORT", String.valueOf(port))
                 // The default looks every ten seconds for connections that are to be closed.
                 .with("JAVA_TOOL_OPTIONS", "-Dsun.net.httpserver.clockTick=200")
-                .with("SLACK_BOT_TOKEN", slack.botToken())
-                .with("SLACK_APP_TOKEN", slack.appToken())
-                .with("SLACK_API_URL", slack.apiUrl())
-                .with("DISCORD_TOKEN", discord.token())
-                .with("DISCORD_API_URL", discord.apiUrl())
-                .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
+                .with(slack)
+                .with(discord);
         run = parley.start("run");
         await("ready")
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(readiness()).as(run.err()).startsWith("200"));
+                .untilAsserted(() -> assertThat(health.ready()).as(run.err()).startsWith("200"));
         answered();
         answered();
         slack.says(ada, slack.direct(ada), TEXT);
@@ -105,7 +93,6 @@ final class OperateProcessTest {
 
     @AfterAll
     void stop() {
-        http.shutdownNow();
         if (run != null) {
             run.close();
         }
@@ -124,34 +111,10 @@ final class OperateProcessTest {
                         .anyMatch(each -> each.toString().contains("regenerate")));
     }
 
-    private String readiness() {
-        try {
-            HttpResponse<String> ready = get("/health/ready");
-            return ready.statusCode() + " " + ready.body();
-        } catch (AssertionError notYet) {
-            return notYet.toString();
-        }
-    }
-
-    private HttpResponse<String> get(String path) {
-        try {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(10))
-                            .build(),
-                    BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(path, e);
-        }
-    }
-
     @Test
     void livesAndIsReadyWithAReasonForEachPart() throws IOException {
-        assertThat(get("/health/live").statusCode()).isEqualTo(200);
-        JsonNode ready = json.readTree(get("/health/ready").body());
+        assertThat(health.get("/health/live").statusCode()).isEqualTo(200);
+        JsonNode ready = json.readTree(health.get("/health/ready").body());
         assertThat(ready.path("ready").asBoolean()).as("%s", ready).isTrue();
         assertThat(ready.path("parts").properties())
                 .extracting(part -> part.getKey() + " " + part.getValue().path("ok"))
@@ -163,7 +126,7 @@ final class OperateProcessTest {
 
     @Test
     void countsWhatWasDone() {
-        assertThat(get("/metrics").body().lines())
+        assertThat(health.get("/metrics").body().lines())
                 .contains(
                         "parley_replies_total{outcome=\"length\",persona=\"assistant\",platform=\"slack\"} 1.0",
                         "parley_replies_total{outcome=\"length\",persona=\"assistant\",platform=\"terminal\"} 1.0",
@@ -188,7 +151,7 @@ final class OperateProcessTest {
 
     @Test
     void saysNothingOfPeopleAndPlaces() {
-        String all = get("/metrics").body() + get("/health/ready").body();
+        String all = health.get("/metrics").body() + health.get("/health/ready").body();
         assertThat(all)
                 .contains("parley_replies_total")
                 .doesNotContain(ofPeople)
@@ -198,7 +161,7 @@ final class OperateProcessTest {
 
     @Test
     void hasFewSeries() {
-        long ofParley = get("/metrics")
+        long ofParley = health.get("/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("parley_"))
@@ -208,7 +171,7 @@ final class OperateProcessTest {
 
     @Test
     void exportsEveryMetricThatDashboardAndAlertsName() throws IOException {
-        List<String> exported = get("/metrics")
+        List<String> exported = health.get("/metrics")
                 .body()
                 .lines()
                 .filter(line -> !line.startsWith("#"))
@@ -271,12 +234,12 @@ final class OperateProcessTest {
             }
             await("all are open").atMost(PATIENCE).until(() -> held("fd") > CONNECTIONS / 2);
             answered();
-            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(health.get("/health/live").statusCode()).isEqualTo(200);
             assertThat(held("task")).as("threads").isLessThanOrEqualTo(threads + 20);
             // Nobody hangs up but Parley.
             await("they are closed").atMost(PATIENCE).until(() -> held("fd") <= files + 10);
             await("threads are as before").atMost(PATIENCE).until(() -> held("task") <= threads + 6);
-            assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+            assertThat(health.get("/health/ready").statusCode()).isEqualTo(200);
         } finally {
             for (Socket each : sockets) {
                 each.close();

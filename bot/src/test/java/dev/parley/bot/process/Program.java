@@ -3,6 +3,8 @@ package dev.parley.bot.process;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.bot.Main;
+import dev.parley.bot.platform.discord.fake.FakeDiscord;
+import dev.parley.bot.platform.slack.fake.FakeSlack;
 import dev.parley.engine.fixture.TinyModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +35,20 @@ record Program(Path home, Map<String, String> environment, List<String> prefix) 
         var more = new HashMap<>(environment);
         more.put(variable, value);
         return new Program(home, Map.copyOf(more), prefix);
+    }
+
+    /** The same, on a Discord. */
+    Program with(FakeDiscord discord) {
+        return with("DISCORD_TOKEN", discord.token())
+                .with("DISCORD_API_URL", discord.apiUrl())
+                .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
+    }
+
+    /** The same, on a Slack. */
+    Program with(FakeSlack slack) {
+        return with("SLACK_BOT_TOKEN", slack.botToken())
+                .with("SLACK_APP_TOKEN", slack.appToken())
+                .with("SLACK_API_URL", slack.apiUrl());
     }
 
     Program after(String... words) {

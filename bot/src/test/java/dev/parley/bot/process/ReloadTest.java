@@ -49,9 +49,7 @@ class ReloadTest {
                 .talkative()
                 .with("PARLEY_LOGGING_TO", "stdout")
                 .with("PARLEY_LOGGING_FORMAT", "json")
-                .with("DISCORD_API_URL", discord.apiUrl())
-                .with("DISCORD_GATEWAY_URL", discord.gatewayUrl())
-                .with("DISCORD_TOKEN", discord.token());
+                .with(discord);
         config = parley.home().resolve("parley.yaml");
         Files.createDirectories(parley.home());
         configure("en", LONG, 0, 8);

@@ -7,7 +7,6 @@ import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.slack.fake.FakeChannel;
 import dev.parley.bot.platform.slack.fake.FakeSlack;
 import dev.parley.bot.platform.slack.fake.FakeUser;
-import dev.parley.bot.platform.slack.fake.Pace;
 import dev.parley.bot.platform.slack.fake.StoredMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,17 +32,13 @@ final class SlackProcessTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        slack = FakeSlack.start(Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)));
-        Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
-                .forEach(slack::grant);
+        slack = Platforms.slack();
         general = slack.channel("general");
         ada = slack.user("Ada");
         parley = Program.on(folder)
                 .talkative()
                 .with("PARLEY_CHAT_MAX_TOKENS", "4000")
-                .with("SLACK_BOT_TOKEN", slack.botToken())
-                .with("SLACK_APP_TOKEN", slack.appToken())
-                .with("SLACK_API_URL", slack.apiUrl());
+                .with(slack);
     }
 
     @AfterEach
@@ -111,9 +105,7 @@ final class SlackProcessTest {
             var channel = discord.channel(guild, 1_000_002, "general");
             var anna = discord.user(1_000_010, "anna");
             discord.join(guild, anna);
-            parley = parley.with("DISCORD_TOKEN", discord.token())
-                    .with("DISCORD_API_URL", discord.apiUrl())
-                    .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
+            parley = parley.with(discord);
             String asked;
             try (Run run = run()) {
                 await().untilAsserted(() -> assertThat(run.err()).contains("On Discord as"));

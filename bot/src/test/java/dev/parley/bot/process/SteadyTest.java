@@ -7,7 +7,6 @@ import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.FakeDiscord;
 import dev.parley.bot.platform.discord.fake.FakeUser;
 import dev.parley.bot.platform.slack.fake.FakeSlack;
-import dev.parley.bot.platform.slack.fake.Pace;
 import dev.parley.bot.platform.slack.fake.StoredMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -87,11 +85,8 @@ final class SteadyTest {
     }
 
     private void talk(Duration time) {
-        try (FakeSlack slack = FakeSlack.start(
-                        Pace.real().withAck(Duration.ofMinutes(1)).withTrigger(Duration.ofMinutes(1)));
+        try (FakeSlack slack = Platforms.slack();
                 FakeDiscord discord = FakeDiscord.start()) {
-            Set.of("channels:read", "groups:read", "im:read", "mpim:read", "im:write")
-                    .forEach(slack::grant);
             var people = IntStream.range(0, SLACK_PEOPLE)
                     .mapToObj(each -> slack.user("person" + each))
                     .toList();
@@ -107,12 +102,8 @@ final class SteadyTest {
                     .with("PARLEY_ENGINE_PARALLEL", "4")
                     .with("PARLEY_ENGINE_CONTEXT", "1024")
                     .with("PARLEY_LIMITS_MESSAGES_A_MINUTE", "0")
-                    .with("SLACK_BOT_TOKEN", slack.botToken())
-                    .with("SLACK_APP_TOKEN", slack.appToken())
-                    .with("SLACK_API_URL", slack.apiUrl())
-                    .with("DISCORD_TOKEN", discord.token())
-                    .with("DISCORD_API_URL", discord.apiUrl())
-                    .with("DISCORD_GATEWAY_URL", discord.gatewayUrl());
+                    .with(slack)
+                    .with(discord);
             try (Run run = parley.start("run")) {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(run.err()).contains("On Slack as", "On Discord as"));
