@@ -89,7 +89,7 @@ final class Application implements Actions {
     @Override
     public ExitCode showPersona(Start start, String id) {
         PersonaLibrary library = PersonaFolders.load(start);
-        Parley.requirePersona(library, id);
+        PersonaFolders.require(library, id);
         Persona persona = library.find(id).orElseThrow();
         start.out().println(persona.name() + ": " + persona.description());
         start.out().println();
@@ -145,7 +145,7 @@ final class Application implements Actions {
 
     @Override
     public void checkNames(Start start) {
-        Parley.requirePersona(
+        PersonaFolders.require(
                 PersonaFolders.load(start), start.settings().chat().persona());
     }
 

@@ -94,7 +94,7 @@ final class DoctorsView implements View {
         EngineClient client = closer.add(new EngineClient(engine));
         EngineState state = engine.awaitReady(LOADING);
         if (!(state instanceof EngineState.Ready)) {
-            throw new CommandFailure(ExitCode.ENGINE, Parley.summary(state, Words.english()));
+            throw new CommandFailure(ExitCode.ENGINE, EngineNotes.summary(state, Words.english()));
         }
         return client;
     }

@@ -50,8 +50,20 @@ final class EngineNotes {
 
     /** How it is and what is to be known of it, in one line. */
     String line(Words words) {
-        return Stream.concat(Stream.of(Parley.summary(engine.state(), words)), of(words).stream())
+        return Stream.concat(Stream.of(summary(engine.state(), words)), of(words).stream())
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The engine in one line for a person. What it says of itself is in English. */
+    static String summary(EngineState state, Words words) {
+        return switch (state) {
+            case EngineState.Starting(String message) -> message;
+            case EngineState.Ready(var _, var _, String summary) -> summary;
+            case EngineState.Restarting(int attempt, var _) -> words.say("engine.restarting", attempt);
+            case EngineState.Unreachable(String message) -> words.say("engine.unreachable", message);
+            case EngineState.Failed(var _, String message) -> message;
+            case EngineState.Closed() -> words.say("engine.closed");
+        };
     }
 
     /** What a server cannot do, a sentence each. */
@@ -87,11 +99,11 @@ final class EngineNotes {
             try {
                 EngineState state = engine.awaitReady(GLANCE);
                 while (!(state instanceof EngineState.Ready) && !state.isFinal()) {
-                    tell.accept(Parley.summary(state, words));
+                    tell.accept(summary(state, words));
                     state = engine.awaitReady(GLANCE);
                 }
                 if (!(state instanceof EngineState.Closed)) {
-                    tell.accept(Parley.summary(state, words));
+                    tell.accept(summary(state, words));
                     of(words).forEach(tell);
                 }
             } catch (InterruptedException closing) {

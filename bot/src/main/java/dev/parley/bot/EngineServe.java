@@ -36,7 +36,7 @@ final class EngineServe {
                 start.settings().engine(),
                 model.file(),
                 token,
-                state -> start.err().println(Parley.summary(state, words)))) {
+                state -> start.err().println(EngineNotes.summary(state, words)))) {
             if (engine.awaitReady(Duration.ofMinutes(10)) instanceof EngineState.Ready ready) {
                 start.out().println("base URL: " + ready.address() + "/v1");
                 start.out().println("token:    " + (configured != null ? "the configured one" : token.value()));
@@ -45,7 +45,7 @@ final class EngineServe {
             while (!engine.state().isFinal()) {
                 Thread.sleep(Duration.ofSeconds(1));
             }
-            throw new CommandFailure(ExitCode.ENGINE, Parley.summary(engine.state(), words));
+            throw new CommandFailure(ExitCode.ENGINE, EngineNotes.summary(engine.state(), words));
         }
     }
 }

@@ -60,7 +60,7 @@ final class EngineStart {
         if (!(state instanceof EngineState.Ready)) {
             throw new CommandFailure(
                     ExitCode.ENGINE,
-                    Parley.summary(state, start.settings().bot().words()));
+                    EngineNotes.summary(state, start.settings().bot().words()));
         }
         return client;
     }

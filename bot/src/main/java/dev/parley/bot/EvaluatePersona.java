@@ -30,7 +30,7 @@ final class EvaluatePersona {
 
     ExitCode evaluate(String id, @Nullable Integer limit, @Nullable Path out) throws InterruptedException, IOException {
         PersonaLibrary library = PersonaFolders.load(start);
-        Parley.requirePersona(library, id);
+        PersonaFolders.require(library, id);
         Path folder = PersonaFolders.of(start, id);
         start.home().prepare();
         ModelSetup.Ready model = new ModelSetup(start).ready(null);

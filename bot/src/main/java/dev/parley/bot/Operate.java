@@ -180,7 +180,7 @@ final class Operate implements AutoCloseable {
 
     private Part model() {
         EngineState state = engine.state();
-        return new Part("model", state instanceof EngineState.Ready, Parley.summary(state, Words.english()));
+        return new Part("model", state instanceof EngineState.Ready, EngineNotes.summary(state, Words.english()));
     }
 
     private Part store() {

@@ -4,8 +4,6 @@ import dev.parley.bot.access.Access;
 import dev.parley.bot.access.Limits;
 import dev.parley.bot.access.RecentRefusals;
 import dev.parley.bot.adapter.Adapters;
-import dev.parley.bot.cli.CommandFailure;
-import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Session;
 import dev.parley.bot.cli.Start;
 import dev.parley.bot.command.CommandService;
@@ -41,7 +39,6 @@ import dev.parley.persistence.Database;
 import dev.parley.persistence.Finish;
 import dev.parley.prompts.LivePersonas;
 import dev.parley.prompts.Persona;
-import dev.parley.prompts.PersonaLibrary;
 import dev.parley.prompts.SamplingOverrides;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -159,9 +156,9 @@ final class Parley implements AutoCloseable {
         }));
         EngineClient client = closer.add(new EngineClient(supervisor));
 
-        requirePersona(library.now(), settings.chat().persona());
+        PersonaFolders.require(library.now(), settings.chat().persona());
         if (session.persona() != null) {
-            requirePersona(library.now(), session.persona());
+            PersonaFolders.require(library.now(), session.persona());
         }
         Database database = closer.add(
                 session.fresh()
@@ -192,7 +189,7 @@ final class Parley implements AutoCloseable {
                 admission,
                 adapters,
                 new Rereader(client, admission, personas, adapters),
-                theirs -> summary(supervisor.state(), theirs),
+                theirs -> EngineNotes.summary(supervisor.state(), theirs),
                 notes::of,
                 refusals,
                 clock);
@@ -269,7 +266,7 @@ final class Parley implements AutoCloseable {
      */
     Conversation attach(Wish wish, BiFunction<String, byte[], CommandResult> documents) {
         if (wish.persona() != null) {
-            requirePersona(library.now(), wish.persona());
+            PersonaFolders.require(library.now(), wish.persona());
         }
         Personas own = personas(wish.persona());
         Supplier<ReplySettings> how = () ->
@@ -351,31 +348,8 @@ final class Parley implements AutoCloseable {
             case EngineState.Ready _ -> true;
             case EngineState.Starting _, EngineState.Restarting _, EngineState.Unreachable _ -> false;
             case EngineState.Failed _, EngineState.Closed _ ->
-                throw new EngineFailedException(summary(supervisor.state(), words));
+                throw new EngineFailedException(EngineNotes.summary(supervisor.state(), words));
         };
-    }
-
-    /** The engine in one line for a person. What it says of itself is in English. */
-    static String summary(EngineState state, Words words) {
-        return switch (state) {
-            case EngineState.Starting(String message) -> message;
-            case EngineState.Ready(var _, var _, String summary) -> summary;
-            case EngineState.Restarting(int attempt, var _) -> words.say("engine.restarting", attempt);
-            case EngineState.Unreachable(String message) -> words.say("engine.unreachable", message);
-            case EngineState.Failed(var _, String message) -> message;
-            case EngineState.Closed() -> words.say("engine.closed");
-        };
-    }
-
-    static void requirePersona(PersonaLibrary library, String id) {
-        if (library.find(id).isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "There is no persona '" + id + "'. There are: "
-                            + String.join(
-                                    ", ",
-                                    library.all().stream().map(Persona::id).toList()) + ".");
-        }
     }
 
     private ReplySettings replySettings(ChatSettings chat, boolean fresh) {

@@ -4,6 +4,7 @@ import dev.parley.bot.cli.CommandFailure;
 import dev.parley.bot.cli.ExitCode;
 import dev.parley.bot.cli.Start;
 import dev.parley.prompts.LivePersonas;
+import dev.parley.prompts.Persona;
 import dev.parley.prompts.PersonaException;
 import dev.parley.prompts.PersonaLibrary;
 import java.net.URISyntaxException;
@@ -60,6 +61,22 @@ final class PersonaFolders {
     /** The Python project that trains adapters. */
     static Path recipe() {
         return beside("training");
+    }
+
+    /**
+     * Refuses a persona that there is not, with those that there are.
+     *
+     * @throws CommandFailure if there is none of this id
+     */
+    static void require(PersonaLibrary library, String id) {
+        if (library.find(id).isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "There is no persona '" + id + "'. There are: "
+                            + String.join(
+                                    ", ",
+                                    library.all().stream().map(Persona::id).toList()) + ".");
+        }
     }
 
     private static Path shipped() {

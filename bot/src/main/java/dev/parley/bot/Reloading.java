@@ -50,30 +50,32 @@ final class Reloading {
      */
     synchronized Reload again() {
         Path file = start.configFileNow();
-        ConfigException mistakes = null;
-        Settings fresh = current.get();
+        Settings fresh;
         try {
             fresh = new SettingsReader(start.environment()).read(Settings.class, file, start.flags());
         } catch (ConfigException e) {
-            mistakes = e;
+            throw mistaken(e, mistakesOfPersonas());
+        }
+        try {
+            personas.reread(fresh.bot().name(), Set.of(fresh.chat().persona()));
+        } catch (PersonaException e) {
+            throw mistaken(null, e);
         }
         CurrentSettings.Change change = current.compare(fresh);
-        try {
-            if (mistakes == null) {
-                personas.reread(fresh.bot().name(), Set.of(fresh.chat().persona()));
-            } else {
-                personas.check();
-            }
-        } catch (PersonaException e) {
-            throw mistaken(mistakes, e);
-        }
-        if (mistakes != null) {
-            throw mistaken(mistakes, null);
-        }
         current.take(change);
         Logs.level(change.settings().logging().level());
         log.info("the configuration was read again: {} changed, {} need a restart", change.changed(), change.restart());
         return new Reload(file == null ? null : file.toAbsolutePath().toString(), change.changed(), change.restart());
+    }
+
+    /** All mistakes are told at once, in the personas' files too. */
+    private @Nullable PersonaException mistakesOfPersonas() {
+        try {
+            personas.check();
+            return null;
+        } catch (PersonaException e) {
+            return e;
+        }
     }
 
     private static CommandFailure mistaken(@Nullable ConfigException settings, @Nullable PersonaException personas) {

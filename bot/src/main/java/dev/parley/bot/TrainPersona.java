@@ -27,7 +27,7 @@ final class TrainPersona {
 
     ExitCode train(String id, @Nullable Path data, @Nullable Integer epochs) throws InterruptedException, IOException {
         PersonaLibrary library = PersonaFolders.load(start);
-        Parley.requirePersona(library, id);
+        PersonaFolders.require(library, id);
         if (data != null && !Files.isRegularFile(data)) {
             throw new CommandFailure(ExitCode.USAGE, "There is no file " + data + ".");
         }
