@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 class DiscordProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TO_LEAVE = Duration.ofSeconds(10);
-    private static final int REPLIES = 12;
+    private static final int REPLIES = 20;
+    private static final int CHANNELS = 4;
 
     @TempDir
     private Path folder;
 
     private FakeDiscord discord;
     private FakeGuild guild;
+    private List<FakeChannel> channels;
     private FakeChannel channel;
     private FakeUser anna;
     private Program parley;
@@ -43,7 +46,10 @@ class DiscordProcessTest {
     void start() {
         discord = FakeDiscord.start();
         guild = discord.guild(1_000_001, "Team");
-        channel = discord.channel(guild, 1_000_002, "general");
+        channels = IntStream.range(0, CHANNELS)
+                .mapToObj(each -> discord.channel(guild, 1_000_002 + each, "channel-" + each))
+                .toList();
+        channel = channels.getFirst();
         anna = discord.user(1_000_010, "anna");
         discord.join(guild, anna);
         parley = Program.on(folder)
@@ -75,40 +81,47 @@ class DiscordProcessTest {
     private List<Long> ask(int questions) {
         List<Long> asked = new ArrayList<>();
         for (int i = 0; i < questions; i++) {
-            asked.add(discord.mention(channel, anna, "Tell me long story number " + i));
+            asked.add(discord.mention(channels.get(i % CHANNELS), anna, "Tell me long story number " + i));
         }
         return asked;
     }
 
+    /** The bot's messages in the channels. */
+    private List<SentMessage> own() {
+        return channels.stream()
+                .flatMap(each -> discord.ownMessages(each).stream())
+                .toList();
+    }
+
     private long begun() {
-        return discord.ownMessages(channel).stream()
-                .filter(each -> each.reference() != 0)
-                .count();
+        return own().stream().filter(each -> each.reference() != 0).count();
     }
 
     private void awaitEnds(List<Long> asked) {
         await().atMost(PATIENCE.multipliedBy(2))
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> discord.ownMessages(channel).stream()
+                .until(() -> own().stream()
                                 .filter(each -> each.components().toString().contains("regenerate"))
                                 .count()
                         == asked.size());
-        assertThat(discord.ownMessages(channel).stream()
-                        .map(SentMessage::reference)
-                        .filter(each -> each != 0))
+        assertThat(own().stream().map(SentMessage::reference).filter(each -> each != 0))
                 .containsExactlyInAnyOrderElementsOf(asked);
-        assertThat(discord.ownMessages(channel)).allSatisfy(each -> {
+        assertThat(own()).allSatisfy(each -> {
             assertThat(each.content()).doesNotContain("Parley is leaving");
             assertThat(each.components().toString()).doesNotContain("stop");
         });
     }
 
     @Test
-    void leavesInTimeAndGoesOnWithEveryReply() {
+    void leavesInTimeAndGoesOnWithEveryReply() throws IOException {
+        Health health = new Health(Ports.free());
+        parley = parley.with("PARLEY_ENGINE_PARALLEL", String.valueOf(REPLIES))
+                .with("PARLEY_OPERATE_PORT", String.valueOf(health.port()));
         List<Long> asked;
         try (Run run = run()) {
             asked = ask(REPLIES);
             await().atMost(PATIENCE).until(() -> begun() == REPLIES);
+            assertThat(health.get("/metrics").body()).contains("parley_replies_running " + (double) REPLIES);
             long leaving = System.nanoTime();
             run.terminate();
             Run.Ended ended = run.end();
@@ -116,12 +129,12 @@ class DiscordProcessTest {
             assertThat(Duration.ofNanos(System.nanoTime() - leaving)).isLessThan(TO_LEAVE);
             assertThat(ended.err()).doesNotContain("Exception");
         }
-        // Five edits and five posts in five seconds, of which the replies used some just before.
-        assertThat(discord.ownMessages(channel).stream()
-                        .filter(each -> each.content().contains("Parley is leaving"))
-                        .count())
-                .as("marks")
-                .isBetween(3L, REPLIES - 1L);
+        // Five edits and five posts in five seconds and a channel, of which the replies used some just before.
+        assertThat(channels)
+                .allSatisfy(each -> assertThat(discord.ownMessages(each))
+                        .filteredOn(message -> message.content().contains("Parley is leaving"))
+                        .as("marks")
+                        .hasSizeGreaterThanOrEqualTo(3));
 
         keptWhatWasShown(asked);
         parley = parley.with("PARLEY_CHAT_MAX_TOKENS", "200");
@@ -140,7 +153,7 @@ class DiscordProcessTest {
                     .containsExactlyElementsOf(asked);
             assertThat(unfinished).extracting(InboxEntry::attempts).containsOnly(0);
             for (InboxEntry each : unfinished) {
-                String text = discord.ownMessages(channel).stream()
+                String text = own().stream()
                         .filter(message -> each.message().externalId().equals(Long.toString(message.reference())))
                         .map(message -> message.content().split("\\n?-# |Parley is leaving", 2)[0])
                         .findFirst()
@@ -157,20 +170,18 @@ class DiscordProcessTest {
             asked = ask(3);
             await().atMost(PATIENCE)
                     .until(() -> begun() == 3
-                            && discord.ownMessages(channel).stream()
-                                    .anyMatch(each -> each.content().length() > 100));
+                            && own().stream().anyMatch(each -> each.content().length() > 100));
             ProcessHandle engine = run.engine();
             run.kill();
             run.end();
             await("the engine leaves").atMost(Duration.ofSeconds(10)).until(() -> !engine.isAlive());
         }
-        List<Long> before =
-                discord.ownMessages(channel).stream().map(SentMessage::id).toList();
+        List<Long> before = own().stream().map(SentMessage::id).toList();
 
         parley = parley.with("PARLEY_CHAT_MAX_TOKENS", "200");
         try (Run run = run()) {
             awaitEnds(asked);
-            assertThat(discord.ownMessages(channel)).extracting(SentMessage::id).startsWith(before.getFirst());
+            assertThat(own()).extracting(SentMessage::id).containsAll(before);
             run.terminate();
             run.end();
         }
