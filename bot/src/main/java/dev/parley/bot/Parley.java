@@ -195,8 +195,12 @@ final class Parley implements AutoCloseable {
                 clock);
     }
 
-    /** Goes to Discord. */
-    DiscordBot discord() throws InterruptedException {
+    /**
+     * Goes to Discord.
+     *
+     * @param tell hears what the one who starts Parley should know
+     */
+    DiscordBot discord(Consumer<String> tell) throws InterruptedException {
         Supplier<DiscordSettings> now = () -> settings.get().discord();
         return DiscordBot.start(
                 now,
@@ -206,6 +210,7 @@ final class Parley implements AutoCloseable {
                 database,
                 personas(null),
                 languages(),
+                tell,
                 metrics);
     }
 

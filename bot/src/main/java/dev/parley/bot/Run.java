@@ -90,7 +90,7 @@ final class Run {
     }
 
     private ChatPlatform discord(Parley parley) throws InterruptedException {
-        DiscordBot bot = parley.discord();
+        DiscordBot bot = parley.discord(start.err()::println);
         start.err().println(parley.words().say("run.ready", bot.name(), bot.servers(), bot.inviteUrl()));
         start.err().println(parley.words().say(bot.readsContent() ? "run.content" : "run.no-content"));
         return bot;

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
@@ -101,7 +102,8 @@ public final class DiscordBot implements ChatPlatform {
     }
 
     /**
-     * Logs in, takes up what an earlier run left unanswered, and answers from then on.
+     * Logs in, takes up what an earlier run left unanswered, and answers from then on. While Discord cannot be reached it
+     * waits, for as long as it takes.
      *
      * @param current where Discord is, and the token, which is there; the rest as it is now
      * @param access who is answered
@@ -110,6 +112,7 @@ public final class DiscordBot implements ChatPlatform {
      * @param database what is kept
      * @param personas for completion
      * @param languages the bot's own words, for all and for one
+     * @param tell hears what the one who starts Parley should know
      * @param metrics what is counted of replies and answers
      * @return the bot, ready
      * @throws DiscordException if Discord does not let it in, with the way to mend it
@@ -123,6 +126,7 @@ public final class DiscordBot implements ChatPlatform {
             Database database,
             Personas personas,
             Languages languages,
+            Consumer<String> tell,
             Metrics metrics)
             throws InterruptedException {
         DiscordSettings settings = current.get();
@@ -145,7 +149,9 @@ public final class DiscordBot implements ChatPlatform {
         AttachmentReader attachments = new AttachmentReader(AttachmentLimits.usual(), files(settings), Map.of(), words);
         MessageMaterial material = new MessageMaterial(database.deliveries(), attachments, words);
         EarlierRun earlier = new EarlierRun(PLATFORM, database, responder, replies, words);
-        boolean readsContent = new DiscordQuestions(settings).letsReadContent(token);
+        DiscordQuestions questions = new DiscordQuestions(settings);
+        new DiscordLogin(questions, words, tell).await(token);
+        boolean readsContent = questions.letsReadContent(token);
         var intents = EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES);
         if (readsContent) {
             intents.add(GatewayIntent.MESSAGE_CONTENT);
@@ -206,7 +212,7 @@ public final class DiscordBot implements ChatPlatform {
         } catch (InvalidTokenException e) {
             throw new DiscordException(words.say("discord.bad-token"), e);
         } catch (ErrorResponseException e) {
-            throw new DiscordException(words.say("discord.unreachable", e.getMeaning()), e);
+            throw new DiscordException(words.say("discord.not-in") + " " + e.getMeaning(), e);
         }
         try {
             return jda.awaitReady();

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,6 +228,12 @@ public final class DiscordQuestions {
     }
 
     private static String reason(IOException e) {
+        // Java's client says nothing more where a name server does not know a name, or does not answer.
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException) {
+                return "no name server knows its address";
+            }
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -54,7 +54,7 @@ final class SlackLogin {
                 if (failures == 1) {
                     tell.accept(words.say("slack.unreachable", String.valueOf(e.getMessage())));
                 }
-                Thread.sleep(rhythm.pause(failures, ThreadLocalRandom.current()));
+                Thread.sleep(rhythm.backoff().pause(failures, ThreadLocalRandom.current()));
             }
         }
     }

@@ -111,7 +111,7 @@ final class SlackSocket implements SlackConnection.Way, SocketLine.Listener {
             } catch (RuntimeException e) {
                 log.error("the socket to Slack was not looked after", e);
                 failures++;
-                pause(rhythm.longest());
+                pause(rhythm.backoff().longest());
             }
         }
     }
@@ -190,7 +190,7 @@ final class SlackSocket implements SlackConnection.Way, SocketLine.Listener {
             end(mend);
             return;
         }
-        Duration pause = rhythm.pause(failures, ThreadLocalRandom.current());
+        Duration pause = rhythm.backoff().pause(failures, ThreadLocalRandom.current());
         if (code.equals("ratelimited") && pause.compareTo(rhythm.limited()) < 0) {
             pause = rhythm.limited();
         }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,9 @@ abstract class DiscordTest {
     FakeGuild guild;
     FakeChannel channel;
     FakeUser anna;
+
+    /** What the one who starts it is told. */
+    final List<String> told = new CopyOnWriteArrayList<>();
 
     @Nullable DiscordBot bot;
 
@@ -121,6 +125,7 @@ abstract class DiscordTest {
                 world.database(),
                 world.personas(),
                 new Languages(language),
+                told::add,
                 world.metrics());
     }
 

@@ -1,7 +1,6 @@
 package dev.parley.bot.platform.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.platform.discord.fake.SentMessage;
@@ -58,11 +57,13 @@ final class OutageTest extends DiscordTest {
     }
 
     @Test
-    void saysThatDiscordCannotBeReached() {
-        discord.faults().failRest(Duration.ofMinutes(1), 503);
+    void waitsForADiscordThatCannotBeReachedAndSaysSo() throws InterruptedException {
+        discord.faults().failRest(Duration.ofSeconds(4), 503);
 
-        assertThatThrownBy(() -> go(world.bot(12)))
-                .isInstanceOf(DiscordException.class)
-                .hasMessageContaining("cannot be reached");
+        go(world.bot(12));
+
+        assertThat(told).singleElement().asString().contains("cannot be reached: status 503", "goes on trying");
+        long asked = discord.mention(channel, anna, "Are you there?");
+        assertThat(finished(channel, 1).reference()).isEqualTo(asked);
     }
 }

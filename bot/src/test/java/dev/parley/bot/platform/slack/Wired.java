@@ -3,6 +3,7 @@ package dev.parley.bot.platform.slack;
 import dev.parley.bot.config.Settings;
 import dev.parley.bot.config.SettingsReader;
 import dev.parley.bot.config.SlackSettings;
+import dev.parley.bot.platform.Backoff;
 import dev.parley.bot.platform.slack.fake.FakeSlack;
 import dev.parley.bot.words.Words;
 import java.time.Duration;
@@ -13,8 +14,7 @@ import java.util.Map;
 final class Wired implements AutoCloseable {
     /** Quick, but with the same ways as the usual one. */
     static final Rhythm RHYTHM = new Rhythm(
-            Duration.ofMillis(50),
-            Duration.ofMillis(400),
+            new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
             Duration.ofMillis(200),
             Duration.ofSeconds(5),
             Duration.ofMillis(300),
