@@ -61,8 +61,8 @@ public final class LlamaContext implements AutoCloseable {
             Structs.set(params, Structs.CONTEXT_PARAMS, "n_threads_batch", threads);
             // Each row looks at its own sequence's cells only, otherwise at all: eight rows at 2,400 cells took 105 ms
             // then, 72 so. Results are as near: 0.05 nats a token on the small model, as batch shapes made before. The
-            // price is paid by long conversations: an own cell costs twice as much, so that 2,048 tokens are read in 23 s
-            // where it took 14.
+            // price is paid by long conversations: an own cell costs twice as much, so that 2,048 tokens are read in
+            // 23 s where it took 14.
             Structs.set(params, Structs.CONTEXT_PARAMS, "flash_attn", true);
             MemorySegment context = api.init_from_model.call(model.pointer(), params);
             if (context.address() == 0) {
