@@ -99,9 +99,8 @@ final class ChaosTest {
     @Timeout(1800)
     void norDoTwoHundred() {
         survives(200);
-        // The first start has nothing to take up: what it takes is the model, and this machine on this day. Measured
-        // here
-        // alone: beside other tests it says more about them.
+        // The first start has nothing to take up: what it takes is the model, and this machine on this day. Only where
+        // this test is alone: beside others the bound would say more about them.
         Duration first = starts.getFirst();
         assertThat(starts).allSatisfy(each -> assertThat(each).isLessThan(READY_AGAIN.plus(first)));
     }
