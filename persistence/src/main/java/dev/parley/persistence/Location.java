@@ -26,10 +26,11 @@ record Location(Path file, Disk disk, String url, boolean isMemory) {
      * WRITE_DELAY: by default H2 keeps commits back for half a second. MAX_LENGTH_INPLACE_LOB: most texts lie in their row
      * instead of a place of their own. CACHE_SIZE is in KiB. LOCK_TIMEOUT is in milliseconds. TRACE_LEVEL_FILE: what H2
      * would write into a file beside the database comes as an exception too, and on a full disk that file is no help.
+     * OPTIMIZE_REUSE_RESULTS: H2 2.4.240 answers an EXISTS that was asked before as it did then, whatever was deleted since.
      */
     private static final String OPTIONS =
             ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=16384;MAX_LENGTH_INPLACE_LOB=8192;LOCK_TIMEOUT=10000"
-                    + ";TRACE_LEVEL_FILE=0";
+                    + ";TRACE_LEVEL_FILE=0;OPTIMIZE_REUSE_RESULTS=FALSE";
 
     static Location of(Path file, Disk disk) {
         var path = file.toAbsolutePath().normalize();
