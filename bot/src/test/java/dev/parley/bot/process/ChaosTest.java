@@ -148,6 +148,7 @@ final class ChaosTest {
 
     private Run started() {
         long begin = System.nanoTime();
+        slack.anotherCaller();
         Run run = parley.start("run");
         ready(run, begin);
         return run;

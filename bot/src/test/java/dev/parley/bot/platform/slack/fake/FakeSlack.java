@@ -354,6 +354,11 @@ public final class FakeSlack extends Workspace implements AutoCloseable {
         return api.limits.refused();
     }
 
+    /** From now on another process calls: what the one before was told to wait for, it does not know. */
+    public void anotherCaller() {
+        api.limits.anotherCaller();
+    }
+
     /** What the bot did that Slack forbids or advises strongly against. */
     public List<String> violations() {
         return List.copyOf(watch.violations);
