@@ -283,7 +283,7 @@ class OperatingIT {
                     .until(() -> slack.thread(general, mention).stream().anyMatch(StoredMessage::isFromBot));
             assertThat(readsAPdf(container)).contains("Hello PDF");
             var written = PrivateMachine.inside(
-                    container.pid(), Map.of(), "find", "/", "-xdev", "-user", user, "-newer", "/opt/parley/parley.jsa");
+                    container.pid(), Map.of(), "find", "/", "-xdev", "-user", user, "-newer", "/opt/parley/parley.aot");
             assertThat(written.out()).as("written on the root").isEmpty();
         } finally {
             leaves(container, output);
