@@ -11,11 +11,8 @@ final class RateLimits {
     private static final int BURST = 3;
     private static final int POSTS = 300;
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    /**
-     * What was under way when a refusal was said does not count against anybody, and on a busy machine takes 0.8 s to get
-     * here; nor does a rough clock.
-     */
-    private static final long UNDER_WAY = SECOND;
+    /** What was under way when a refusal was said does not count against anybody, nor does a rough clock. */
+    private static final long UNDER_WAY = SECOND / 2;
 
     private static final long ROUGH = SECOND / 20;
 
