@@ -304,6 +304,8 @@ public final class Database implements AutoCloseable {
                 // H2 would open it for reading and fail at the first message.
                 throw new IOException("no permission to write");
             }
+            // A message may fit into the file where its reply does not, which would then be waited for.
+            Writable.requireRoom(Location.folder(path));
         } catch (IOException e) {
             throw failures.notWritable(e);
         }

@@ -29,7 +29,9 @@ final class Writable {
             sql.read(handle -> handle.createQuery("select count(*) from (select 1 from inbox fetch first 1 row only)")
                     .mapTo(Integer.class)
                     .one());
-            write();
+            if (folder != null) {
+                requireRoom(folder);
+            }
             return Optional.empty();
         } catch (StoreException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -41,10 +43,12 @@ final class Writable {
         }
     }
 
-    private void write() throws IOException {
-        if (folder == null) {
-            return;
-        }
+    /**
+     * Writes a little, and removes it.
+     *
+     * @throws IOException if there is no room for it, or no permission
+     */
+    static void requireRoom(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         try {
             Files.write(file, new byte[BYTES]);
