@@ -1,6 +1,8 @@
 package dev.parley.bot.process;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.bot.local.OwnerConnection;
@@ -108,8 +110,11 @@ class ReloadTest {
             }
             discord.mention(channel, anna, "Tell me a short story");
             long third = discord.mention(channel, anna, "And another one");
-            var refusal = await().atMost(PATIENCE).until(() -> own(third), Objects::nonNull);
-            assertThat(refusal.content()).contains("eine Nachricht pro Minute");
+            await("the refusal")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(own(third))
+                            .extracting(SentMessage::content, as(STRING))
+                            .contains("eine Nachricht pro Minute"));
 
             await("both replies end").atMost(PATIENCE).until(() -> ended() == 2);
             refusesMistakesAndSaysAll();
