@@ -7,6 +7,8 @@ import dev.parley.bot.platform.Transport;
 import dev.parley.bot.platform.TransportException;
 import dev.parley.persistence.Delivery;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
@@ -24,6 +26,9 @@ final class ChannelTransport implements Transport {
     private final @Nullable String question;
     private final String asker;
     private final UUID turn;
+    private final PostedBefore postedBefore;
+    /** A message may have been posted without our knowing. */
+    private boolean perhapsPosted;
 
     /**
      * A reply.
@@ -39,6 +44,13 @@ final class ChannelTransport implements Transport {
         this.question = question;
         this.asker = asker;
         this.turn = turn;
+        this.postedBefore = new PostedBefore(with.deliveries(), channel, question, turn);
+    }
+
+    @Override
+    public List<String> adopt(List<Delivery> deliveries) {
+        perhapsPosted = true;
+        return Transport.super.adopt(deliveries);
     }
 
     @Override
@@ -48,7 +60,19 @@ final class ChannelTransport implements Transport {
 
     @Override
     public String create(int number, Shown shown) throws TransportException {
-        String id = DiscordErrors.call(() -> {
+        Optional<String> found = perhapsPosted ? postedBefore.find(number, shown) : Optional.empty();
+        if (found.isPresent()) {
+            Shown _ = edit(found.get(), shown);
+        }
+        perhapsPosted = found.isEmpty();
+        String id = found.isPresent() ? found.get() : post(number, shown);
+        perhapsPosted = false;
+        with.deliveries().put(new Delivery(DiscordBot.PLATFORM, channel.getId(), id, turn, number));
+        return id;
+    }
+
+    private String post(int number, Shown shown) throws TransportException {
+        return DiscordErrors.call(() -> {
             // The same nonce within some minutes is the same message: what a lost answer hid is not posted twice.
             var send = channel.sendMessage(with.text().create(shown)).setNonce(nonce(number));
             var reply = number == 0 && question != null
@@ -56,8 +80,6 @@ final class ChannelTransport implements Transport {
                     : send;
             return reply.complete().getId();
         });
-        with.deliveries().put(new Delivery(DiscordBot.PLATFORM, channel.getId(), id, turn, number));
-        return id;
     }
 
     @Override

@@ -26,6 +26,7 @@ final class DiscordText {
     static final int TEXT_LIMIT = 1700;
 
     private static final int BELOW_LIMIT = 280;
+    private static final String SMALL = "-# ";
     private static final String BUTTON_PREFIX = "parley:";
 
     private final Words words;
@@ -68,13 +69,19 @@ final class DiscordText {
         return null;
     }
 
+    /** The text of a message as {@link #create} wrote it, without the small line below. */
+    static String withoutLine(String content) {
+        int last = content.lastIndexOf('\n') + 1;
+        return (content.startsWith(SMALL, last) ? content.substring(0, last) : content).strip();
+    }
+
     private static String content(Shown shown) {
         if (shown.below().isEmpty()) {
             return shown.text();
         }
         String line = shown.below().replaceAll("\\s+", " ");
         int end = line.offsetByCodePoints(0, Math.min(BELOW_LIMIT, line.codePointCount(0, line.length())));
-        String small = "-# " + line.substring(0, end);
+        String small = SMALL + line.substring(0, end);
         return shown.text().isEmpty() ? small : MessageSplitter.closed(shown.text()) + "\n" + small;
     }
 

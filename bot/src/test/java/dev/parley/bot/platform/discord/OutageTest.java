@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OutageTest extends DiscordTest {
     private static final Duration SOME_TIME = Duration.ofSeconds(60);
 
+    /** How often JDA makes a call that is answered by a 502. */
+    private static final int TRIES = 4;
+
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
     void getsOverAnOutage(int status) throws InterruptedException {
@@ -34,6 +37,26 @@ final class OutageTest extends DiscordTest {
                 .extracting(SentMessage::reference)
                 .containsExactly(begun.reference(), second);
         nothingIsOpen();
+    }
+
+    /** Discord knows a nonce again for some minutes only; an outage may be longer. */
+    @Test
+    void postsOnceThoughTheAnswerIsLostAndTheNonceIsForgotten() throws InterruptedException {
+        go(world.bot(12));
+        discord.faults().loseAnswers(true);
+        discord.mention(channel, anna, "Hello");
+        await("JDA has given up").atMost(PATIENCE).until(() -> posts() == TRIES);
+        discord.faults().forgetNonces();
+        discord.faults().loseAnswers(false);
+
+        var _ = finished(channel, 1);
+        assertThat(discord.ownMessages(channel)).hasSize(1);
+    }
+
+    private long posts() {
+        return discord.requests().stream()
+                .filter(each -> each.method().equals("POST") && each.path().endsWith("/messages"))
+                .count();
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.bot.platform.discord.fake.FakeChannel;
 import dev.parley.bot.platform.discord.fake.SentMessage;
 import dev.parley.persistence.OpenReply;
+import dev.parley.persistence.Turn;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,57 @@ final class RestartTest extends DiscordTest {
         assertThat(reply.content()).startsWith("Half an answer");
         assertThat(reply.edits()).extracting(SentMessage.Edit::content).doesNotContain("-# …");
         nothingIsOpen();
+    }
+
+    /** What a run posts that dies before it has the answer: nobody knows of it, and after some minutes its nonce neither. */
+    private void forget(SentMessage message) {
+        assertThat(world.database()
+                        .deliveries()
+                        .find("discord", Long.toString(channel.id()), Long.toString(message.id())))
+                .isPresent();
+        world.database().deliveries().remove("discord", Long.toString(channel.id()), Long.toString(message.id()));
+        discord.faults().forgetNonces();
+    }
+
+    @Test
+    void findsAMessageThatNobodyKnowsOf() throws InterruptedException {
+        world.engineAway(true);
+        go(world.bot(12));
+        discord.mention(channel, anna, "Hello");
+        SentMessage begun = first(channel);
+        bot.close();
+        forget(begun);
+        world.engineAway(false);
+        go(world.bot(12));
+
+        assertThat(finished(channel, 1).id()).isEqualTo(begun.id());
+        assertThat(discord.ownMessages(channel)).hasSize(1);
+        nothingIsOpen();
+    }
+
+    @Test
+    void findsTheSecondMessageOfALongReplyToo() throws InterruptedException {
+        go(world.bot(600));
+        long asked = discord.mention(channel, anna, "Tell me a long story");
+        List<SentMessage> before = await().atMost(SOME_TIME)
+                .until(
+                        () -> discord.ownMessages(channel),
+                        own -> own.size() > 1
+                                && own.getLast().components().toString().contains("regenerate"));
+        nothingIsOpen();
+        Turn reply = history(question(asked)).getLast();
+        bot.close();
+        forget(before.getLast());
+        world.database()
+                .openReplies()
+                .put(new OpenReply(reply.id(), "discord", Long.toString(channel.id()), Long.toString(asked), false));
+        go(world.bot(12));
+
+        nothingIsOpen();
+        assertThat(discord.ownMessages(channel))
+                .extracting(SentMessage::id)
+                .isEqualTo(before.stream().map(SentMessage::id).toList());
+        assertThat(world.database().deliveries().of(reply.id())).hasSameSizeAs(before);
     }
 
     @Test

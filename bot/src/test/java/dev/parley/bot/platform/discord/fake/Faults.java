@@ -49,6 +49,11 @@ public final class Faults {
         rest.fail(length, status);
     }
 
+    /** Whether what is posted is there and the answer is lost on its way. */
+    public void loseAnswers(boolean lose) {
+        rest.losesAnswers = lose;
+    }
+
     /** Every REST request is worked on only after {@code delay}. */
     public void slowRest(Duration delay) {
         rest.delay = delay;
@@ -111,6 +116,13 @@ public final class Faults {
     /** From now on ids are made as if Discord's clock were off by {@code shift} from ours. */
     public void shiftClock(Duration shift) {
         world.ids.shift(shift);
+    }
+
+    /** Lets the minutes pass in which Discord knows a nonce again. */
+    public void forgetNonces() {
+        synchronized (world) {
+            world.places.values().forEach(each -> each.nonces.clear());
+        }
     }
 
     /** Lets {@code age} pass for one interaction: 3 s for the first answer, 15 min for its token. */

@@ -37,6 +37,7 @@ final class RestServer implements AutoCloseable {
     final List<String> violations = new CopyOnWriteArrayList<>();
     private volatile Outage outage = new Outage(Instant.MIN, 503);
     volatile Duration delay = Duration.ZERO;
+    volatile boolean losesAnswers;
 
     private record Outage(Instant until, int status) {}
 
@@ -127,7 +128,9 @@ final class RestServer implements AutoCloseable {
             validate(route, path, body);
             var call = new Call(variables, query(exchange.getRequestURI().getRawQuery()), body, files);
             synchronized (world) {
-                return new Reply(route.handler().apply(call), verdict, body);
+                var answer = route.handler().apply(call);
+                boolean lost = losesAnswers && route.method().equals("POST");
+                return new Reply(lost ? error(502, "502: Bad Gateway") : answer, verdict, body);
             }
         } catch (Refusal refusal) {
             return new Reply(new Answer(refusal.status(), refusal.body()), verdict, body);
