@@ -40,6 +40,9 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
         String words = Sizes.of(file.size()) + " of model, "
                 + Sizes.of(plan.cells() * file.cacheBytesPerToken()) + " for " + plan.cells()
                 + " tokens of replies (context " + plan.context() + ", " + plan.parallel() + " at once), "
+                + (plan.desk()
+                        ? Sizes.of(plan.context() * file.cacheBytesPerToken()) + " to read long prompts in, "
+                        : "")
                 + Sizes.of(plan.cacheBytes()) + " for states at rest: " + Sizes.of(needed) + " at most, of "
                 + Sizes.of(available) + " that are free";
         if (needed > available) {

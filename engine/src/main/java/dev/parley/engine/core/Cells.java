@@ -18,26 +18,39 @@ import org.jspecify.annotations.Nullable;
  * The context's cells and who has them. A reply enters where there are cells for its prompt and a piece of the reply; its
  * known beginning comes back from the cache, and its state goes there when it leaves. When replies grow beyond what there
  * is, the one that was admitted last is parked: it takes its state along and comes back when there is room. The first one
- * never is, and alone each fits; so all get through. Belongs to the scheduler's thread, but for {@link #abort}.
+ * never is, and alone each fits; so all get through. One that has much to read sits at a desk, a context of its own in which
+ * that is faster. Belongs to the scheduler's thread, but for {@link #abort}.
  */
 final class Cells implements AutoCloseable {
     private static final int ABORTED = 2;
     /** A step's mask covers all cells up to the highest used one: beyond this times the used ones it pays to move them. */
     private static final double SPARSE = 1.5;
 
+    /** Fewer are read faster than a sequence is moved. */
+    private static final int WORTH_MOVING = 64;
+
     private final LlamaContext context;
+    /** Where one with much to read sits, and goes on while it is alone. */
+    private final @Nullable LlamaContext desk;
+
     private final Limits limits;
     private final StateCache cache;
     private final BitSet slots = new BitSet();
     /** In the order of their admission, which outlives being parked. */
     private final List<Sequence> inside = new ArrayList<>();
 
+    private @Nullable Sequence sitting;
+    /** That of the last step, which has its logits. */
+    private LlamaContext stepped;
+
     private int threads;
     /** An upper bound of the highest used cell; llama.cpp does not tell it. */
     private int highest;
 
-    Cells(LlamaContext context, Limits limits, StateCache cache) {
+    Cells(LlamaContext context, @Nullable LlamaContext desk, Limits limits, StateCache cache) {
         this.context = context;
+        this.desk = desk;
+        this.stepped = context;
         this.limits = limits;
         this.cache = cache;
     }
@@ -62,6 +75,52 @@ final class Cells implements AutoCloseable {
         inside.add(sequence);
     }
 
+    /** Moves one that has much to read to the desk, unless somebody reads there; it takes its cells along. */
+    void seat(Sequence sequence) {
+        if (desk == null
+                || sitting == sequence
+                || sequence.unread() < WORTH_MOVING
+                || sequence.request.scoring().prompt()
+                || (sitting != null && sitting.unread() > 0)) {
+            return;
+        }
+        rise();
+        try (Arena arena = Arena.ofConfined()) {
+            boolean sits =
+                    sequence.inCells() == 0 || desk.restore(sequence.slot(), context.save(sequence.slot(), arena));
+            if (sits) {
+                context.remove(sequence.slot(), 0);
+                sitting = sequence;
+            }
+        }
+    }
+
+    /** Moves the one at the desk among the others, so that a step can be computed for all of them together. */
+    void gather(List<Sequence> step) {
+        if (step.size() > 1 && sitting != null && step.contains(sitting)) {
+            rise();
+        }
+    }
+
+    private void rise() {
+        if (desk == null || sitting == null) {
+            return;
+        }
+        Sequence sequence = sitting;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = desk.save(sequence.slot(), arena);
+            desk.remove(sequence.slot(), 0);
+            sitting = null;
+            if (!restore(sequence.slot(), state, sequence.inCells())) {
+                throw new LlamaException("A reply could not be put back into the context.");
+            }
+        }
+    }
+
+    private LlamaContext of(Sequence sequence) {
+        return desk != null && sequence == sitting ? desk : context;
+    }
+
     /** The one to be parked so that so many more tokens fit; none if they do. */
     Optional<Sequence> tooMuchFor(int tokens) {
         return inside.size() > 1 && !fits(tokens) ? Optional.of(inside.getLast()) : Optional.empty();
@@ -71,7 +130,7 @@ final class Cells implements AutoCloseable {
     @SuppressWarnings("MustBeClosedChecker") // the sequence closes it with the state
     void park(Sequence sequence) {
         Arena arena = Arena.ofShared();
-        Sequence.State state = new Sequence.State(context.save(sequence.slot(), arena), arena);
+        Sequence.State state = new Sequence.State(of(sequence).save(sequence.slot(), arena), arena);
         leave(sequence);
         sequence.park(state);
     }
@@ -80,7 +139,8 @@ final class Cells implements AutoCloseable {
         if (!inside.remove(sequence)) {
             return;
         }
-        context.remove(sequence.slot(), 0);
+        of(sequence).remove(sequence.slot(), 0);
+        sitting = sequence == sitting ? null : sitting;
         slots.clear(sequence.slot());
         int used = context.usedCells();
         if (used == 0) {
@@ -96,13 +156,14 @@ final class Cells implements AutoCloseable {
      * @throws LlamaException if it cannot be computed
      */
     boolean compute(LlamaBatch batch, List<Sequence> step) {
-        context.adapters(step.getFirst().request.adapters().parts());
+        stepped = of(step.getFirst());
+        stepped.adapters(step.getFirst().request.adapters().parts());
         int outcome = decode(batch, step);
-        if (outcome != 0 && outcome != ABORTED) {
+        if (stepped == context && outcome != 0 && outcome != ABORTED) {
             defragment();
             outcome = decode(batch, step);
         }
-        if (outcome != 0 && outcome != ABORTED) {
+        if (stepped == context && outcome != 0 && outcome != ABORTED) {
             // llama.cpp moves a few dozen pieces at a time.
             wash();
             outcome = decode(batch, step);
@@ -111,40 +172,53 @@ final class Cells implements AutoCloseable {
             return outcome == 0;
         }
         throw new LlamaException("llama.cpp could not compute a step (code " + outcome + ", " + batch.size()
-                + " tokens, " + context.usedCells() + " of " + limits.cells() + " cells used).");
+                + " tokens, " + used() + " of " + limits.cells() + " cells used).");
     }
 
-    /** Tokens in the context. */
+    /** Tokens in the context, and at the desk. */
     int used() {
-        return context.usedCells();
+        return context.usedCells() + deskCells();
+    }
+
+    private int deskCells() {
+        return sitting == null ? 0 : sitting.inCells();
     }
 
     /** Changes the number of CPU threads from the next step on. */
     void threads(int wanted) {
         if (wanted != threads) {
             context.threads(wanted);
+            if (desk != null) {
+                desk.threads(wanted);
+            }
             threads = wanted;
         }
     }
 
     void abortable(boolean abortable) {
         context.abortable(abortable);
+        if (desk != null) {
+            desk.abortable(abortable);
+        }
     }
 
     void abort() {
         context.abort();
+        if (desk != null) {
+            desk.abort();
+        }
     }
 
     int draw(Sequence sequence, LlamaBatch batch, int row) {
         if (sequence.request.ignoreEnd()) {
-            context.forbidEnd(batch, row);
+            stepped.forbidEnd(batch, row);
         }
         LlamaSampler sampler = sequence.sampler();
-        return sampler == null ? context.argmax(batch, row) : context.sample(sampler, batch, row);
+        return sampler == null ? stepped.argmax(batch, row) : stepped.sample(sampler, batch, row);
     }
 
     ScoredToken score(LlamaBatch batch, int row, int token, Scoring scoring) {
-        return ScoredToken.of(context.copyLogits(batch, row), token, scoring.alternatives());
+        return ScoredToken.of(stepped.copyLogits(batch, row), token, scoring.alternatives());
     }
 
     /** Scores the prompt's tokens that follow those of a batch that was just read; the last of all has none after it. */
@@ -159,23 +233,30 @@ final class Cells implements AutoCloseable {
     /** Lets an adapter go that no sequence has. */
     void release(LoraAdapter adapter) {
         context.adapters(List.of());
+        if (desk != null) {
+            desk.adapters(List.of());
+        }
         adapter.close();
     }
 
     boolean areFinite(LlamaBatch batch) {
-        return context.isFinite(batch);
+        return stepped.isFinite(batch);
     }
 
     /** Empties the context of what was left in free cells; those inside keep theirs, one behind the other. */
     void wash() {
+        if (desk != null && sitting == null) {
+            desk.clear();
+        }
+        List<Sequence> here =
+                inside.stream().filter(each -> of(each) == context).toList();
         try (Arena arena = Arena.ofConfined()) {
-            List<MemorySegment> states = inside.stream()
-                    .map(each -> context.save(each.slot(), arena))
-                    .toList();
+            List<MemorySegment> states =
+                    here.stream().map(each -> context.save(each.slot(), arena)).toList();
             context.clear();
             highest = 0;
             for (int i = 0; i < states.size(); i++) {
-                Sequence each = inside.get(i);
+                Sequence each = here.get(i);
                 if (each.inCells() > 0 && !context.restore(each.slot(), states.get(i))) {
                     throw new LlamaException("A reply could not be put back into the context.");
                 }
@@ -206,16 +287,16 @@ final class Cells implements AutoCloseable {
     }
 
     Scheduler.Usage usage(int parked, int threadsNow) {
-        return new Scheduler.Usage(context.usedCells(), expected(), inside.size(), parked, threadsNow, cache.bytes());
+        return new Scheduler.Usage(used(), expected(), deskCells(), inside.size(), parked, threadsNow, cache.bytes());
     }
 
     private int decode(LlamaBatch batch, List<Sequence> step) {
-        int outcome = context.decode(batch);
+        int outcome = stepped.decode(batch);
         if (outcome == 0) {
-            highest += batch.size();
+            highest += stepped == context ? batch.size() : 0;
         } else {
             // Parts of a batch may be done when llama.cpp gives up.
-            step.forEach(each -> context.remove(each.slot(), each.inCells()));
+            step.forEach(each -> stepped.remove(each.slot(), each.inCells()));
         }
         return outcome;
     }
@@ -253,7 +334,7 @@ final class Cells implements AutoCloseable {
     }
 
     private boolean fits(int tokens) {
-        return context.usedCells() + tokens <= limits.cells();
+        return used() + tokens <= limits.cells();
     }
 
     private int expected() {
@@ -264,7 +345,7 @@ final class Cells implements AutoCloseable {
     private void save(Sequence sequence, @Nullable String key) {
         // Shared: the thread that writes to disk reads it.
         Arena arena = Arena.ofShared();
-        MemorySegment data = context.save(sequence.slot(), arena);
+        MemorySegment data = of(sequence).save(sequence.slot(), arena);
         cache.put(key, fingerprint(sequence), sequence.tokensInCells(), data, arena);
     }
 
@@ -289,5 +370,8 @@ final class Cells implements AutoCloseable {
     public void close() {
         cache.close();
         context.close();
+        if (desk != null) {
+            desk.close();
+        }
     }
 }

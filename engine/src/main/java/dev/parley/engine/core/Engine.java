@@ -50,6 +50,7 @@ public final class Engine implements AutoCloseable {
      * @param context tokens of one conversation, the reply included
      * @param sequences replies at once
      * @param cells tokens of all replies together; at least the context
+     * @param desk whether there is a conversation's context besides in which long prompts are read, faster; on a CPU
      * @param threads the most CPU threads of a step, at least 1; fewer where that is faster
      * @param gpuLayers layers on an accelerator, 0 for none
      * @param cacheBytes RAM for the states of conversations at rest
@@ -62,13 +63,14 @@ public final class Engine implements AutoCloseable {
             int context,
             int sequences,
             int cells,
+            boolean desk,
             int threads,
             int gpuLayers,
             long cacheBytes,
             @Nullable Disk disk,
             @Nullable Integer batch) {
 
-        /** Without a disk, and with steps of the usual size. */
+        /** With a desk, without a disk, and with steps of the usual size. */
         public Options(
                 Path modelFile,
                 @Nullable String chatTemplate,
@@ -78,7 +80,7 @@ public final class Engine implements AutoCloseable {
                 int threads,
                 int gpuLayers,
                 long cacheBytes) {
-            this(modelFile, chatTemplate, context, sequences, cells, threads, gpuLayers, cacheBytes, null, null);
+            this(modelFile, chatTemplate, context, sequences, cells, true, threads, gpuLayers, cacheBytes, null, null);
         }
 
         private int largestStep() {
@@ -144,6 +146,9 @@ public final class Engine implements AutoCloseable {
         // A step of one token for each reply must fit, too.
         int batch = Math.max(options.largestStep(), options.sequences());
         LlamaContext context = LlamaContext.open(model, options.cells(), batch, options.sequences(), options.threads());
+        LlamaContext desk = options.desk() && options.gpuLayers() == 0
+                ? LlamaContext.openForOne(model, options.context(), batch, options.sequences(), options.threads())
+                : null;
         AtomicReference<BooleanSupplier> busy = new AtomicReference<>(() -> false);
         StateDisk disk = folder.map(
                         each -> new StateDisk(each, replies, () -> busy.get().getAsBoolean(), StateDisk.Patience.USUAL))
@@ -153,13 +158,16 @@ public final class Engine implements AutoCloseable {
                 library,
                 model,
                 context,
+                desk,
                 new Scheduler.Limits(options.cells(), options.context(), options.sequences(), batch),
                 options.threads(),
                 cache,
                 disk,
                 replies);
         busy.set(scheduler::busy);
-        return new Engine(options, model, tokenizer, prompts, scheduler, cache, disk, context.buffers());
+        LlamaBuffers buffers =
+                desk == null ? context.buffers() : context.buffers().and(desk.buffers());
+        return new Engine(options, model, tokenizer, prompts, scheduler, cache, disk, buffers);
     }
 
     /** All that the bytes of a state depend on, but the adapters. */

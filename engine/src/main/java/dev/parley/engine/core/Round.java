@@ -116,6 +116,7 @@ final class Round implements AutoCloseable {
     }
 
     private void decode(List<Sequence> step) {
+        cells.gather(step);
         batch.clear();
         step.forEach(each -> each.addTo(batch, 1));
         long before = System.nanoTime();
@@ -131,6 +132,7 @@ final class Round implements AutoCloseable {
     }
 
     private void read(Sequence sequence) {
+        cells.seat(sequence);
         if (sequence.isAtSharedPart()) {
             cells.share(sequence);
         }

@@ -53,11 +53,12 @@ public final class Scheduler implements AutoCloseable {
     private volatile boolean busy;
 
     /**
-     * Starts the thread. It owns what it is given, and closes the context and the cache when it ends.
+     * Starts the thread. It owns what it is given, and closes the contexts and the cache when it ends.
      *
      * @param library the library
      * @param model the model; to be closed after the scheduler
      * @param context the context, not used by anybody else from now on
+     * @param desk the same kind of thing for one long prompt at a time; null for none
      * @param limits what fits into the context
      * @param mostThreads the most CPU threads of a step, at least 1
      * @param cache the states of conversations at rest
@@ -68,6 +69,7 @@ public final class Scheduler implements AutoCloseable {
             LlamaLibrary library,
             LlamaModel model,
             LlamaContext context,
+            @Nullable LlamaContext desk,
             Limits limits,
             int mostThreads,
             StateCache cache,
@@ -76,7 +78,7 @@ public final class Scheduler implements AutoCloseable {
         this.library = library;
         this.model = model;
         this.limits = limits;
-        this.cells = new Cells(context, limits, cache);
+        this.cells = new Cells(context, desk, limits, cache);
         fetching = new Fetching(cache, disk, limits.cells(), sequences.fetching, this::isTold);
         this.replies = replies;
         threads = new ThreadCount(mostThreads);
@@ -184,12 +186,14 @@ public final class Scheduler implements AutoCloseable {
      *
      * @param usedCells tokens in the context
      * @param reservedCells tokens that its replies are likely to come to
+     * @param deskCells tokens at the desk, of those in use
      * @param slots replies in the context
      * @param parked replies that were taken out of it for a while
      * @param threads CPU threads of a step
      * @param cacheBytes RAM that states of conversations at rest take
      */
-    record Usage(int usedCells, int reservedCells, int slots, int parked, int threads, long cacheBytes) {}
+    record Usage(
+            int usedCells, int reservedCells, int deskCells, int slots, int parked, int threads, long cacheBytes) {}
 
     CompletableFuture<Usage> usage() {
         CompletableFuture<Usage> result = new CompletableFuture<>();

@@ -1,7 +1,7 @@
 package dev.parley.engine.llama;
 
 /**
- * The memory of a model and its context, as llama.cpp reports it on loading, to a hundredth of a megabyte. On all devices
+ * The memory of a model and its contexts, as llama.cpp reports it on loading, to a hundredth of a megabyte. On all devices
  * together.
  *
  * @param model bytes of the weights; on a CPU they are pages of the file
@@ -17,5 +17,15 @@ public record LlamaBuffers(long model, long cells, long output, long compute) {
      */
     public long total() {
         return model + cells + output + compute;
+    }
+
+    /**
+     * Adds another context of the same model.
+     *
+     * @param other its buffers; the model's count once
+     * @return the sum
+     */
+    public LlamaBuffers and(LlamaBuffers other) {
+        return new LlamaBuffers(model, cells + other.cells, output + other.output, compute + other.compute);
     }
 }

@@ -1,14 +1,16 @@
 package dev.parley.engine.models;
 
 /**
- * How the memory is shared out: the cells that running replies use, and the states of conversations at rest.
+ * How the memory is shared out: the cells that running replies use, those of the desk at which long prompts are read, and the
+ * states of conversations at rest.
  *
  * @param context tokens a conversation
  * @param parallel replies at once
  * @param cells tokens of all running replies together
+ * @param desk whether there is a conversation's context besides in which long prompts are read
  * @param cacheBytes RAM for states
  */
-public record MemoryPlan(int context, int parallel, int cells, long cacheBytes) {
+public record MemoryPlan(int context, int parallel, int cells, boolean desk, long cacheBytes) {
     /** A conversation's context where nobody says otherwise and the memory is there. */
     public static final int USUAL_CONTEXT = 4096;
 
@@ -40,7 +42,7 @@ public record MemoryPlan(int context, int parallel, int cells, long cacheBytes) 
     /**
      * Plans. The pool is context x parallel where half of the free memory allows it, else smaller, and replies wait. What
      * nobody asked for follows the memory: the context is halved until it fits, but not below 1,024 tokens, and there are
-     * no more replies at once than have 1,024 tokens each.
+     * no more replies at once than have 1,024 tokens each. The desk comes where as much as it takes is left besides.
      *
      * @param available bytes that the machine, or the container, can give
      * @param modelBytes the model file's size
@@ -78,7 +80,9 @@ public record MemoryPlan(int context, int parallel, int cells, long cacheBytes) 
             replies = Math.clamp(cells / Math.min(taken, LEAST_OF_A_REPLY), 1, replies);
         }
         long rest = free - cells * bytesPerToken;
-        return new MemoryPlan(taken, replies, cells, cacheBytes > 0 ? cacheBytes : MachineMemory.cacheShare(rest));
+        boolean desk = bytesPerToken > 0 && rest >= 2 * least;
+        long states = cacheBytes > 0 ? cacheBytes : MachineMemory.cacheShare(desk ? rest - least : rest);
+        return new MemoryPlan(taken, replies, cells, desk, states);
     }
 
     /**
@@ -86,10 +90,11 @@ public record MemoryPlan(int context, int parallel, int cells, long cacheBytes) 
      *
      * @param modelBytes the model file's size
      * @param bytesPerToken of the cells
-     * @return model, cells, states, and what comes on top
+     * @return model, cells, desk, states, and what comes on top
      */
     public long bytes(long modelBytes, long bytesPerToken) {
-        return modelBytes + cells * bytesPerToken + cacheBytes + OVERHEAD;
+        long tokens = (long) cells + (desk ? context : 0);
+        return modelBytes + tokens * bytesPerToken + cacheBytes + OVERHEAD;
     }
 
     private static String tooLittle(long available, long modelBytes, long bytesPerToken, int context) {

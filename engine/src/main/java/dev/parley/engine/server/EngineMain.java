@@ -162,6 +162,7 @@ public final class EngineMain {
                         plan.context(),
                         plan.parallel(),
                         plan.cells(),
+                        plan.desk(),
                         threads,
                         settings.gpuLayers(),
                         plan.cacheBytes(),

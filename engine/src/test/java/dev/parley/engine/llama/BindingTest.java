@@ -61,6 +61,26 @@ final class BindingTest {
     }
 
     @Test
+    void bothKindsOfContextGiveAndTakeTheSameStates() {
+        int[] text = text(200);
+        read(0, text, 0, 199);
+        try (Arena arena = Arena.ofConfined();
+                LlamaContext one = LlamaContext.openForOne(model, CELLS, BATCH, SEQUENCES, 1)) {
+            MemorySegment state = context.save(0, arena);
+            assertThat(one.restore(2, state)).isTrue();
+            assertThat(one.usedCells()).isEqualTo(199);
+            MemorySegment back = one.save(2, arena);
+
+            assertThat(back.mismatch(state)).isEqualTo(-1);
+            float[] before = read(0, text, 199, 200);
+            batch.clear();
+            batch.add(text[199], 199, 2, true);
+            assertThat(one.decode(batch)).isZero();
+            assertThat(difference(one.copyLogits(batch, 0), before)).isLessThan(0.05);
+        }
+    }
+
+    @Test
     void aStateWithoutRoomLeavesNothing() {
         int[] text = text(500);
         read(0, text, 0, 500);
