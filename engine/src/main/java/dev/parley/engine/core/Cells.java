@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +27,14 @@ final class Cells implements AutoCloseable {
     /** A step's mask covers all cells up to the highest used one: beyond this times the used ones it pays to move them. */
     private static final double SPARSE = 1.5;
 
-    /** Fewer are read faster than a sequence is moved. */
-    private static final int WORTH_MOVING = 64;
-
     private final LlamaContext context;
-    /** Where one with much to read sits, and goes on while it is alone. */
-    private final @Nullable LlamaContext desk;
-
+    private final Desk desk;
     private final Limits limits;
     private final StateCache cache;
     private final BitSet slots = new BitSet();
     /** In the order of their admission, which outlives being parked. */
     private final List<Sequence> inside = new ArrayList<>();
 
-    private @Nullable Sequence sitting;
     /** That of the last step, which has its logits. */
     private LlamaContext stepped;
 
@@ -49,7 +44,7 @@ final class Cells implements AutoCloseable {
 
     Cells(LlamaContext context, @Nullable LlamaContext desk, Limits limits, StateCache cache) {
         this.context = context;
-        this.desk = desk;
+        this.desk = new Desk(desk);
         this.stepped = context;
         this.limits = limits;
         this.cache = cache;
@@ -75,50 +70,44 @@ final class Cells implements AutoCloseable {
         inside.add(sequence);
     }
 
-    /** Moves one that has much to read to the desk, unless somebody reads there; it takes its cells along. */
+    /** Moves one that has much to read to the desk, if it can be; it takes its cells along. */
     void seat(Sequence sequence) {
-        if (desk == null
-                || sitting == sequence
-                || sequence.unread() < WORTH_MOVING
-                || sequence.request.scoring().prompt()
-                || (sitting != null && sitting.unread() > 0)) {
+        if (!desk.isFor(sequence, sequence.unread())) {
             return;
         }
         rise();
         try (Arena arena = Arena.ofConfined()) {
-            boolean sits =
-                    sequence.inCells() == 0 || desk.restore(sequence.slot(), context.save(sequence.slot(), arena));
-            if (sits) {
+            MemorySegment state = sequence.inCells() == 0 ? null : context.save(sequence.slot(), arena);
+            if (desk.seat(sequence, sequence.slot(), state, sequence.inCells())) {
                 context.remove(sequence.slot(), 0);
-                sitting = sequence;
             }
         }
     }
 
     /** Moves the one at the desk among the others, so that a step can be computed for all of them together. */
     void gather(List<Sequence> step) {
+        Sequence sitting = desk.sitting();
         if (step.size() > 1 && sitting != null && step.contains(sitting)) {
             rise();
         }
     }
 
     private void rise() {
-        if (desk == null || sitting == null) {
+        Sequence sitting = desk.sitting();
+        if (sitting == null) {
             return;
         }
-        Sequence sequence = sitting;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = desk.save(sequence.slot(), arena);
-            desk.remove(sequence.slot(), 0);
-            sitting = null;
-            if (!restore(sequence.slot(), state, sequence.inCells())) {
+            MemorySegment state = of(sitting).save(sitting.slot(), arena);
+            desk.leave();
+            if (!restore(sitting.slot(), state, sitting.inCells())) {
                 throw new LlamaException("A reply could not be put back into the context.");
             }
         }
     }
 
     private LlamaContext of(Sequence sequence) {
-        return desk != null && sequence == sitting ? desk : context;
+        return Objects.requireNonNullElse(desk.of(sequence), context);
     }
 
     /** The one to be parked so that so many more tokens fit; none if they do. */
@@ -139,8 +128,11 @@ final class Cells implements AutoCloseable {
         if (!inside.remove(sequence)) {
             return;
         }
-        of(sequence).remove(sequence.slot(), 0);
-        sitting = sequence == sitting ? null : sitting;
+        if (sequence == desk.sitting()) {
+            desk.leave();
+        } else {
+            context.remove(sequence.slot(), 0);
+        }
         slots.clear(sequence.slot());
         int used = context.usedCells();
         if (used == 0) {
@@ -177,36 +169,26 @@ final class Cells implements AutoCloseable {
 
     /** Tokens in the context, and at the desk. */
     int used() {
-        return context.usedCells() + deskCells();
-    }
-
-    private int deskCells() {
-        return sitting == null ? 0 : sitting.inCells();
+        return context.usedCells() + desk.cells();
     }
 
     /** Changes the number of CPU threads from the next step on. */
     void threads(int wanted) {
         if (wanted != threads) {
             context.threads(wanted);
-            if (desk != null) {
-                desk.threads(wanted);
-            }
+            desk.threads(wanted);
             threads = wanted;
         }
     }
 
     void abortable(boolean abortable) {
         context.abortable(abortable);
-        if (desk != null) {
-            desk.abortable(abortable);
-        }
+        desk.abortable(abortable);
     }
 
     void abort() {
         context.abort();
-        if (desk != null) {
-            desk.abort();
-        }
+        desk.abort();
     }
 
     int draw(Sequence sequence, LlamaBatch batch, int row) {
@@ -233,9 +215,7 @@ final class Cells implements AutoCloseable {
     /** Lets an adapter go that no sequence has. */
     void release(LoraAdapter adapter) {
         context.adapters(List.of());
-        if (desk != null) {
-            desk.adapters(List.of());
-        }
+        desk.forgetAdapters();
         adapter.close();
     }
 
@@ -245,9 +225,7 @@ final class Cells implements AutoCloseable {
 
     /** Empties the context of what was left in free cells; those inside keep theirs, one behind the other. */
     void wash() {
-        if (desk != null && sitting == null) {
-            desk.clear();
-        }
+        desk.wash();
         List<Sequence> here =
                 inside.stream().filter(each -> of(each) == context).toList();
         try (Arena arena = Arena.ofConfined()) {
@@ -287,7 +265,7 @@ final class Cells implements AutoCloseable {
     }
 
     Scheduler.Usage usage(int parked, int threadsNow) {
-        return new Scheduler.Usage(used(), expected(), deskCells(), inside.size(), parked, threadsNow, cache.bytes());
+        return new Scheduler.Usage(used(), expected(), desk.cells(), inside.size(), parked, threadsNow, cache.bytes());
     }
 
     private int decode(LlamaBatch batch, List<Sequence> step) {
@@ -305,10 +283,19 @@ final class Cells implements AutoCloseable {
     private int restore(Sequence sequence, int slot) {
         int[] prompt = sequence.request.prompt().tokens();
         Optional<StateCache.Match> match = cache.longest(prompt, sequence.request.cacheKey(), fingerprint(sequence));
-        if (match.isEmpty() || !restore(slot, match.get().data(), match.get().tokens())) {
+        if (match.isEmpty()) {
             return 0;
         }
         int common = Math.min(match.get().common(), prompt.length - 1);
+        if (desk.sitting() == null
+                && desk.isFor(sequence, prompt.length - common)
+                && fits(match.get().tokens())
+                && desk.seat(sequence, slot, match.get().data(), common)) {
+            return common;
+        }
+        if (!restore(slot, match.get().data(), match.get().tokens())) {
+            return 0;
+        }
         context.remove(slot, common);
         return common;
     }
@@ -370,8 +357,6 @@ final class Cells implements AutoCloseable {
     public void close() {
         cache.close();
         context.close();
-        if (desk != null) {
-            desk.close();
-        }
+        desk.close();
     }
 }

@@ -172,7 +172,7 @@ public final class Engine implements AutoCloseable {
 
     /** All that the bytes of a state depend on, but the adapters. */
     private static String identity(Disk disk) {
-        return "llama.cpp " + LlamaLibrary.BUILD + ", k f16, v f16, flash attention, model " + disk.model();
+        return "llama.cpp " + LlamaLibrary.BUILD + ", k f16, v f16 in either order, model " + disk.model();
     }
 
     /**

@@ -30,43 +30,57 @@ final class StateLayout {
 
     private StateLayout() {}
 
+    /** Whether the values of a state lie as a context without flash attention has them. */
+    static boolean isTransposed(MemorySegment state) {
+        return state.get(JAVA_INT_UNALIGNED, order(state)) == 1;
+    }
+
+    private static long order(MemorySegment state) {
+        return Integer.BYTES + Integer.toUnsignedLong(state.get(JAVA_INT_UNALIGNED, 0)) * CELL_BYTES;
+    }
+
     /**
-     * Turns a state of f16 values into the other order, in place.
+     * Writes a state of f16 values in the other order.
      *
-     * @param state as llama.cpp gave it, whole
+     * @param from as llama.cpp gave it, whole
+     * @param to of the same size
      */
-    static void transpose(MemorySegment state) {
-        long cells = Integer.toUnsignedLong(state.get(JAVA_INT_UNALIGNED, 0));
-        long at = Integer.BYTES + cells * CELL_BYTES;
-        boolean transposed = state.get(JAVA_INT_UNALIGNED, at) == 1;
-        int layers = state.get(JAVA_INT_UNALIGNED, at + Integer.BYTES);
-        state.set(JAVA_INT_UNALIGNED, at, transposed ? 0 : 1);
-        at += 2 * Integer.BYTES;
+    static void transpose(MemorySegment from, MemorySegment to) {
+        long cells = Integer.toUnsignedLong(from.get(JAVA_INT_UNALIGNED, 0));
+        long at = order(from);
+        boolean transposed = isTransposed(from);
+        int layers = from.get(JAVA_INT_UNALIGNED, at + Integer.BYTES);
+        long values = at + 2 * Integer.BYTES;
         for (int layer = 0; layer < layers; layer++) {
-            at += HEAD_BYTES + cells * state.get(JAVA_LONG_UNALIGNED, at + Integer.BYTES);
+            values += HEAD_BYTES + cells * from.get(JAVA_LONG_UNALIGNED, values + Integer.BYTES);
         }
+        MemorySegment.copy(from, 0, to, 0, values);
+        to.set(JAVA_INT_UNALIGNED, at, transposed ? 0 : 1);
         int rows = Math.toIntExact(cells);
         for (int layer = 0; layer < layers; layer++) {
+            int type = from.get(JAVA_INT_UNALIGNED, values);
             int numbers = transposed
-                    ? state.get(JAVA_INT_UNALIGNED, at + 2 * Integer.BYTES)
-                    : Math.toIntExact(state.get(JAVA_LONG_UNALIGNED, at + Integer.BYTES) / Short.BYTES);
+                    ? from.get(JAVA_INT_UNALIGNED, values + 2 * Integer.BYTES)
+                    : Math.toIntExact(from.get(JAVA_LONG_UNALIGNED, values + Integer.BYTES) / Short.BYTES);
+            to.set(JAVA_INT_UNALIGNED, values, type);
             if (transposed) {
-                state.set(JAVA_LONG_UNALIGNED, at + Integer.BYTES, (long) numbers * Short.BYTES);
+                to.set(JAVA_LONG_UNALIGNED, values + Integer.BYTES, (long) numbers * Short.BYTES);
             } else {
-                state.set(JAVA_INT_UNALIGNED, at + Integer.BYTES, Short.BYTES);
-                state.set(JAVA_INT_UNALIGNED, at + 2 * Integer.BYTES, numbers);
+                to.set(JAVA_INT_UNALIGNED, values + Integer.BYTES, Short.BYTES);
+                to.set(JAVA_INT_UNALIGNED, values + 2 * Integer.BYTES, numbers);
             }
-            at += HEAD_BYTES;
-            MemorySegment values = state.asSlice(at, (long) rows * numbers * Short.BYTES);
-            transpose(values, transposed ? numbers : rows, transposed ? rows : numbers);
-            at += values.byteSize();
+            values += HEAD_BYTES;
+            short[] layerValues = new short[rows * numbers];
+            MemorySegment.copy(from, JAVA_SHORT_UNALIGNED, values, layerValues, 0, layerValues.length);
+            short[] turned =
+                    transposed ? transposed(layerValues, numbers, rows) : transposed(layerValues, rows, numbers);
+            MemorySegment.copy(turned, 0, to, JAVA_SHORT_UNALIGNED, values, turned.length);
+            values += (long) turned.length * Short.BYTES;
         }
     }
 
-    private static void transpose(MemorySegment values, int rows, int columns) {
-        short[] from = new short[rows * columns];
-        short[] to = new short[rows * columns];
-        MemorySegment.copy(values, JAVA_SHORT_UNALIGNED, 0, from, 0, from.length);
+    private static short[] transposed(short[] from, int rows, int columns) {
+        short[] to = new short[from.length];
         for (int top = 0; top < rows; top += BLOCK) {
             int bottom = Math.min(rows, top + BLOCK);
             for (int left = 0; left < columns; left += BLOCK) {
@@ -78,6 +92,6 @@ final class StateLayout {
                 }
             }
         }
-        MemorySegment.copy(to, 0, values, JAVA_SHORT_UNALIGNED, 0, to.length);
+        return to;
     }
 }

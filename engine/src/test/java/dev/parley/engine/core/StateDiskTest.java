@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** States that outlive the engine, on the tiny model; "again" is an engine that is opened after another was closed. */
 final class StateDiskTest {
     private static final Message PERSONA = system("You are the keeper of a lighthouse, and you like long words.");
-    private static final String IDENTITY = "llama.cpp b4916, k f16, v f16, flash attention, model this model";
+    private static final String IDENTITY = "llama.cpp b4916, k f16, v f16 in either order, model this model";
 
     @TempDir
     private Path folder;

@@ -61,7 +61,7 @@ final class BindingTest {
     }
 
     @Test
-    void bothKindsOfContextGiveAndTakeTheSameStates() {
+    void bothKindsOfContextTakeTheStatesOfBoth() {
         int[] text = text(200);
         read(0, text, 0, 199);
         try (Arena arena = Arena.ofConfined();
@@ -69,9 +69,14 @@ final class BindingTest {
             MemorySegment state = context.save(0, arena);
             assertThat(one.restore(2, state)).isTrue();
             assertThat(one.usedCells()).isEqualTo(199);
-            MemorySegment back = one.save(2, arena);
+            MemorySegment other = one.save(2, arena);
+            assertThat(other.byteSize()).isEqualTo(state.byteSize());
+            assertThat(other.mismatch(state)).isPositive();
+            assertThat(context.restore(1, other)).isTrue();
+            assertThat(context.save(1, arena).mismatch(state)).isEqualTo(-1);
+            assertThat(one.restore(0, other)).isTrue();
+            assertThat(one.save(0, arena).mismatch(other)).isEqualTo(-1);
 
-            assertThat(back.mismatch(state)).isEqualTo(-1);
             float[] before = read(0, text, 199, 200);
             batch.clear();
             batch.add(text[199], 199, 2, true);

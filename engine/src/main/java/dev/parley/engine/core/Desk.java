@@ -1,0 +1,111 @@
+package dev.parley.engine.core;
+
+import dev.parley.engine.llama.LlamaContext;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one with much to read sits: a context for one sequence, in which that is faster. Who sits there goes on there while
+ * nobody else is answered, and moves when the seat or its company is wanted. Belongs to the scheduler's thread, but for
+ * {@link #abort}.
+ */
+final class Desk implements AutoCloseable {
+    /** Fewer tokens are read faster than a sequence is moved. */
+    private static final int WORTH_MOVING = 64;
+
+    private final @Nullable LlamaContext context;
+    private @Nullable Sequence sitting;
+
+    /** @param context null: there is no desk, and nobody ever sits there */
+    Desk(@Nullable LlamaContext context) {
+        this.context = context;
+    }
+
+    /** Whether one with so much to read should sit here, though another one who has read all may have to move. */
+    boolean isFor(Sequence sequence, int unread) {
+        // Scores are those of the other context, whatever the prompt's length.
+        return context != null
+                && unread >= WORTH_MOVING
+                && !sequence.request.scoring().prompt()
+                && (sitting == null || (sitting != sequence && sitting.unread() <= 0));
+    }
+
+    /** Who sits here. */
+    @Nullable Sequence sitting() {
+        return sitting;
+    }
+
+    /** The context of who sits here; null for everybody else. */
+    @Nullable LlamaContext of(Sequence sequence) {
+        return sequence == sitting ? context : null;
+    }
+
+    /**
+     * Takes one in, while nobody sits here.
+     *
+     * @param slot its slot
+     * @param state what is known to begin with; null for nothing
+     * @param cells how many of that are of use
+     * @return false if it cannot be; nothing has changed then
+     */
+    boolean seat(Sequence sequence, int slot, @Nullable MemorySegment state, int cells) {
+        if (context == null || (state != null && !context.restore(slot, state))) {
+            return false;
+        }
+        context.remove(slot, cells);
+        sitting = sequence;
+        return true;
+    }
+
+    /** Lets go who sits here, with nothing left of it. */
+    void leave() {
+        if (context != null && sitting != null) {
+            context.remove(sitting.slot(), 0);
+            sitting = null;
+        }
+    }
+
+    /** Tokens of who sits here. */
+    int cells() {
+        return sitting == null ? 0 : sitting.inCells();
+    }
+
+    /** Overwrites what was left in free cells. */
+    void wash() {
+        if (context != null && sitting == null) {
+            context.clear();
+        }
+    }
+
+    void threads(int wanted) {
+        if (context != null) {
+            context.threads(wanted);
+        }
+    }
+
+    void abortable(boolean abortable) {
+        if (context != null) {
+            context.abortable(abortable);
+        }
+    }
+
+    void abort() {
+        if (context != null) {
+            context.abort();
+        }
+    }
+
+    void forgetAdapters() {
+        if (context != null) {
+            context.adapters(List.of());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            context.close();
+        }
+    }
+}
