@@ -106,6 +106,10 @@ final class Cells implements AutoCloseable {
         }
     }
 
+    boolean isAtDesk(Sequence sequence) {
+        return sequence == desk.sitting();
+    }
+
     private LlamaContext of(Sequence sequence) {
         return Objects.requireNonNullElse(desk.of(sequence), context);
     }
@@ -128,7 +132,7 @@ final class Cells implements AutoCloseable {
         if (!inside.remove(sequence)) {
             return;
         }
-        if (sequence == desk.sitting()) {
+        if (isAtDesk(sequence)) {
             desk.leave();
         } else {
             context.remove(sequence.slot(), 0);

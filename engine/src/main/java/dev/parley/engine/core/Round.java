@@ -207,7 +207,9 @@ final class Round implements AutoCloseable {
     }
 
     private boolean compute(List<Sequence> step) {
-        ThreadCount.Kind kind = ThreadCount.Kind.of(step.getFirst().request.adapters(), batch.size(), cells.used());
+        Sequence first = step.getFirst();
+        ThreadCount.Kind kind =
+                ThreadCount.Kind.of(first.request.adapters(), batch.size(), cells.used(), cells.isAtDesk(first));
         int chosen = threads.current();
         cells.threads(threads.next(kind));
         long before = System.nanoTime();

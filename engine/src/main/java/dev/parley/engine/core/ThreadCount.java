@@ -21,10 +21,11 @@ final class ThreadCount {
      * @param adapters under which they are computed
      * @param rows tokens of the step
      * @param thousands of tokens in the context, 1,024 each: a step takes longer with more of them
+     * @param desk whether it is computed at the desk, where it takes less
      */
-    record Kind(AdapterSet adapters, int rows, int thousands) {
-        static Kind of(AdapterSet adapters, int rows, int used) {
-            return new Kind(adapters, rows, used >> 10);
+    record Kind(AdapterSet adapters, int rows, int thousands, boolean desk) {
+        static Kind of(AdapterSet adapters, int rows, int used, boolean desk) {
+            return new Kind(adapters, rows, used >> 10, desk);
         }
     }
 

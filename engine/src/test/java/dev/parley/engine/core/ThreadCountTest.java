@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against machines that are made of a formula: the time of a step by its number of threads. */
 final class ThreadCountTest {
-    private static final Kind ONE = new Kind(AdapterSet.NONE, 1, 0);
-    private static final Kind FOUR = new Kind(AdapterSet.NONE, 4, 0);
+    private static final Kind ONE = new Kind(AdapterSet.NONE, 1, 0, false);
+    private static final Kind FOUR = new Kind(AdapterSet.NONE, 4, 0, false);
     private static final double MILLI = 1e6;
 
     private final Random random = new Random(7);
@@ -117,7 +117,7 @@ final class ThreadCountTest {
 
     @Test
     void aLongReadingFindsItToo() {
-        Kind chunk = new Kind(AdapterSet.NONE, 128, 0);
+        Kind chunk = new Kind(AdapterSet.NONE, 128, 0, false);
         ThreadCount count = new ThreadCount(2);
         run(count, chunk, threads -> 44 * badlyBurning(threads), 0, 4);
 
@@ -126,7 +126,7 @@ final class ThreadCountTest {
 
     @Test
     void aLongReadingOnAQuietMachineTriesNextToNothing() {
-        Kind chunk = new Kind(AdapterSet.NONE, 128, 0);
+        Kind chunk = new Kind(AdapterSet.NONE, 128, 0, false);
         IntToDoubleFunction machine = threads -> 44 * quiet(threads);
         ThreadCount count = new ThreadCount(2);
         run(count, chunk, machine, 0.1, 10);
