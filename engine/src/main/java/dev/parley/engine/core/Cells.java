@@ -29,6 +29,9 @@ final class Cells implements AutoCloseable {
 
     private final LlamaContext context;
     private final Desk desk;
+    /** That, and the desk's if there is one. */
+    private final List<LlamaContext> contexts;
+
     private final Limits limits;
     private final StateCache cache;
     private final BitSet slots = new BitSet();
@@ -45,6 +48,7 @@ final class Cells implements AutoCloseable {
     Cells(LlamaContext context, @Nullable LlamaContext desk, Limits limits, StateCache cache) {
         this.context = context;
         this.desk = new Desk(desk);
+        contexts = desk == null ? List.of(context) : List.of(context, desk);
         this.stepped = context;
         this.limits = limits;
         this.cache = cache;
@@ -179,20 +183,17 @@ final class Cells implements AutoCloseable {
     /** Changes the number of CPU threads from the next step on. */
     void threads(int wanted) {
         if (wanted != threads) {
-            context.threads(wanted);
-            desk.threads(wanted);
+            contexts.forEach(each -> each.threads(wanted));
             threads = wanted;
         }
     }
 
     void abortable(boolean abortable) {
-        context.abortable(abortable);
-        desk.abortable(abortable);
+        contexts.forEach(each -> each.abortable(abortable));
     }
 
     void abort() {
-        context.abort();
-        desk.abort();
+        contexts.forEach(LlamaContext::abort);
     }
 
     int draw(Sequence sequence, LlamaBatch batch, int row) {
@@ -218,8 +219,7 @@ final class Cells implements AutoCloseable {
 
     /** Lets an adapter go that no sequence has. */
     void release(LoraAdapter adapter) {
-        context.adapters(List.of());
-        desk.forgetAdapters();
+        contexts.forEach(each -> each.adapters(List.of()));
         adapter.close();
     }
 
@@ -360,7 +360,6 @@ final class Cells implements AutoCloseable {
     @Override
     public void close() {
         cache.close();
-        context.close();
-        desk.close();
+        contexts.forEach(LlamaContext::close);
     }
 }

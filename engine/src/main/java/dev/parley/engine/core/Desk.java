@@ -2,15 +2,13 @@ package dev.parley.engine.core;
 
 import dev.parley.engine.llama.LlamaContext;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where one with much to read sits: a context for one sequence, in which that is faster. Who sits there goes on there while
- * nobody else is answered, and moves when the seat or its company is wanted. Belongs to the scheduler's thread, but for
- * {@link #abort}.
+ * nobody else is answered, and moves when the seat or its company is wanted. Belongs to the scheduler's thread.
  */
-final class Desk implements AutoCloseable {
+final class Desk {
     /** Fewer tokens are read faster than a sequence is moved. */
     private static final int WORTH_MOVING = 64;
 
@@ -75,37 +73,6 @@ final class Desk implements AutoCloseable {
     void wash() {
         if (context != null && sitting == null) {
             context.clear();
-        }
-    }
-
-    void threads(int wanted) {
-        if (context != null) {
-            context.threads(wanted);
-        }
-    }
-
-    void abortable(boolean abortable) {
-        if (context != null) {
-            context.abortable(abortable);
-        }
-    }
-
-    void abort() {
-        if (context != null) {
-            context.abort();
-        }
-    }
-
-    void forgetAdapters() {
-        if (context != null) {
-            context.adapters(List.of());
-        }
-    }
-
-    @Override
-    public void close() {
-        if (context != null) {
-            context.close();
         }
     }
 }

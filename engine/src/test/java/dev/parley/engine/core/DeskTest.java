@@ -49,6 +49,17 @@ final class DeskTest {
         return new Heard(_ -> note(), _ -> note());
     }
 
+    /** The same of texts alone; with the first one, another one asks. */
+    private Heard inviting(Asking other, Heard company) {
+        CompletableFuture<Boolean> invited = new CompletableFuture<>();
+        return new Heard(_ -> {}, _ -> {
+            note();
+            if (invited.complete(true)) {
+                other.submit(engine, company);
+            }
+        });
+    }
+
     private void note() {
         var _ = engine.scheduler().usage().thenAccept(usage -> atDesk.add(usage.deskCells()));
     }
@@ -114,13 +125,7 @@ final class DeskTest {
         Asking asking = Asking.about(PERSONA, user(LONG)).key("Ada").most(60);
         Asking other = Asking.about(PERSONA, user("Why?")).key("Bob").most(60);
         Heard company = watched();
-        CompletableFuture<Boolean> invited = new CompletableFuture<>();
-        Heard heard = new Heard(_ -> {}, _ -> {
-            note();
-            if (invited.complete(true)) {
-                other.submit(engine, company);
-            }
-        });
+        Heard heard = inviting(other, company);
         asking.submit(engine, heard);
         heard.await();
         company.await();
@@ -138,13 +143,7 @@ final class DeskTest {
         Asking other =
                 Asking.about(PERSONA, user("Well: " + LONG + LONG)).key("Bob").most(60);
         Heard second = watched();
-        CompletableFuture<Boolean> invited = new CompletableFuture<>();
-        Heard heard = new Heard(_ -> {}, _ -> {
-            note();
-            if (invited.complete(true)) {
-                other.submit(engine, second);
-            }
-        });
+        Heard heard = inviting(other, second);
         asking.submit(engine, heard);
         int first = heard.await().promptTokens();
         int last = second.await().promptTokens();
