@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
@@ -23,6 +24,7 @@ import javax.sql.DataSource;
  * found out by the check of what was written.
  */
 final class Backup {
+    private static final long BEGIN_MILLIS = 2;
     private static final long TELL_MILLIS = 500;
     private static final int ZIP = 'P' << 8 | 'K';
 
@@ -36,9 +38,17 @@ final class Backup {
      * @param to the ZIP's path
      * @param replace whether it may take the place of another file
      * @param written hears now and then how many bytes there are by now
+     * @param holdWriters keeps others from writing until what it gives is run: H2 stores what is not stored yet just before
+     *     it begins to copy, and nobody is to be in the middle of it then
      * @return what the check found
      */
-    static CheckReport write(Path file, DataSource source, Path to, boolean replace, LongConsumer written) {
+    static CheckReport write(
+            Path file,
+            DataSource source,
+            Path to,
+            boolean replace,
+            LongConsumer written,
+            Supplier<Runnable> holdWriters) {
         var target = to.toAbsolutePath().normalize();
         var beside = target.resolveSibling("." + target.getFileName() + ".tmp");
         try {
@@ -52,7 +62,7 @@ final class Backup {
             Files.deleteIfExists(beside);
             // H2 fills the file that is there, which keeps its mode.
             Files.createFile(beside, Location.hidden(Location.folder(target)));
-            copy(source, beside, written);
+            copy(source, beside, written, holdWriters);
             KeptCopies.force(beside);
             var report = check(beside, target);
             if (!report.problems().isEmpty()) {
@@ -103,14 +113,18 @@ final class Backup {
         }
     }
 
-    private static void copy(DataSource source, Path beside, LongConsumer written) throws SQLException {
+    private static void copy(DataSource source, Path beside, LongConsumer written, Supplier<Runnable> holdWriters)
+            throws SQLException {
         var done = new CountDownLatch(1);
-        var teller = Thread.ofVirtual().name("backup-progress").start(() -> tell(beside, written, done));
         try (var connection = source.getConnection()) {
-            write(connection, beside);
-        } finally {
-            done.countDown();
-            joinQuietly(teller);
+            var resume = holdWriters.get();
+            var teller = Thread.ofVirtual().name("backup-progress").start(() -> tell(beside, resume, written, done));
+            try {
+                write(connection, beside);
+            } finally {
+                done.countDown();
+                joinQuietly(teller);
+            }
         }
     }
 
@@ -121,8 +135,10 @@ final class Backup {
         }
     }
 
-    private static void tell(Path beside, LongConsumer written, CountDownLatch done) {
+    private static void tell(Path beside, Runnable resume, LongConsumer written, CountDownLatch done) {
         try {
+            while (Files.size(beside) == 0 && !done.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS)) {}
+            resume.run();
             while (!done.await(TELL_MILLIS, TimeUnit.MILLISECONDS)) {
                 written.accept(Files.size(beside));
             }
@@ -130,6 +146,8 @@ final class Backup {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             // It is being removed: there is nothing more to tell.
+        } finally {
+            resume.run();
         }
     }
 

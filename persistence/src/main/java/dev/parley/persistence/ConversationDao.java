@@ -13,9 +13,6 @@ interface ConversationDao {
     @SqlQuery("select * from conversation where id = :id")
     Optional<Conversation> find(UUID id);
 
-    @SqlQuery("select * from conversation where id = :id for update")
-    Optional<Conversation> lock(UUID id);
-
     @SqlQuery("""
             select c.*
             from place p

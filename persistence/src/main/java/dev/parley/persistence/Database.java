@@ -221,7 +221,7 @@ public final class Database implements AutoCloseable {
     public CheckReport backup(Path to, boolean replace, LongConsumer written) {
         care.lock();
         try {
-            return Backup.write(file.path(), file.source(), to, replace, written);
+            return Backup.write(file.path(), file.source(), to, replace, written, file::holdWriters);
         } finally {
             care.unlock();
         }

@@ -44,7 +44,7 @@ public final class DatabaseFile {
     /** As {@link Database#backup}. */
     public CheckReport backup(Path to, boolean replace, LongConsumer written) {
         requireThere();
-        return Backup.write(file, Location.of(file, Disk.USUAL).source(), to, replace, written);
+        return Backup.write(file, Location.of(file, Disk.USUAL).source(), to, replace, written, () -> () -> {});
     }
 
     /** As {@link Database#check}; the file stays as it is. */

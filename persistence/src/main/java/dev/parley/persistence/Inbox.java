@@ -49,7 +49,7 @@ public final class Inbox {
             return sql.transact(handle -> {
                 tried.set(true);
                 var dao = handle.attach(InboxDao.class);
-                var waiting = mayJoin ? dao.lockWaiting(message).map(InboxEntry::id) : Optional.<UUID>empty();
+                var waiting = mayJoin ? dao.waiting(message).map(InboxEntry::id) : Optional.<UUID>empty();
                 var state = waiting.isPresent() ? InboxState.JOINED : InboxState.RECEIVED;
                 dao.insert(id, message, ids.get(), state, waiting.orElse(null));
                 return dao.find(id);

@@ -34,9 +34,8 @@ interface InboxDao {
               and received_at <= :m.receivedAt
             order by received_at desc, seq desc
             fetch first 1 row only
-            for update
             """)
-    Optional<InboxEntry> lockWaiting(@BindMethods("m") Incoming m);
+    Optional<InboxEntry> waiting(@BindMethods("m") Incoming m);
 
     /** A question and what joined it, in the order in which that was written: it may have come in another one. */
     @SqlQuery("""
@@ -68,9 +67,6 @@ interface InboxDao {
 
     @SqlQuery("select * from inbox where platform = :platform and external_id = :externalId")
     Optional<InboxEntry> find(String platform, String externalId);
-
-    @SqlQuery("select * from inbox where id = :id for update")
-    Optional<InboxEntry> lock(UUID id);
 
     @SqlQuery("select * from inbox where state in ('RECEIVED', 'ANSWERING') order by received_at, seq")
     List<InboxEntry> unfinished();

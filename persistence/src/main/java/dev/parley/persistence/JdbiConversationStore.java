@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The store in SQL. Who locks an inbox entry and a conversation locks them in this order. */
+/** The store in SQL. */
 final class JdbiConversationStore implements ConversationStore {
     private final Sql sql;
     private final Clock clock;
@@ -28,33 +28,17 @@ final class JdbiConversationStore implements ConversationStore {
 
     @Override
     public Conversation current(ConversationKey key) {
-        return onceMoreWhenBegunMeanwhile(() -> sql.run(
-                        handle -> conversations(handle).current(key))
-                .orElseGet(() -> sql.transact(handle -> beginFirst(handle, key, ids.get()))));
+        return sql.run(handle -> conversations(handle).current(key))
+                .orElseGet(() -> sql.transact(handle -> currentOrFirst(handle, key)));
     }
 
     @Override
     public Conversation startNew(ConversationKey key) {
-        return onceMoreWhenBegunMeanwhile(() -> sql.transact(handle -> begin(handle, key, ids.get())));
+        return sql.transact(handle -> begin(handle, key, ids.get()));
     }
 
-    private static <T> T onceMoreWhenBegunMeanwhile(Supplier<T> begin) {
-        try {
-            return begin.get();
-        } catch (StoreException e) {
-            if (Sql.isDuplicate(e)) {
-                return begin.get();
-            }
-            throw e;
-        }
-    }
-
-    /** Never moves a pointer: whoever began one meanwhile wins, and this one finds out by the duplicate. */
-    private Conversation beginFirst(Handle handle, ConversationKey key, UUID id) {
-        var dao = conversations(handle);
-        dao.insert(id, key, clock.instant());
-        dao.point(key, id);
-        return dao.find(id).orElseThrow();
+    private Conversation currentOrFirst(Handle handle, ConversationKey key) {
+        return conversations(handle).current(key).orElseGet(() -> begin(handle, key, ids.get()));
     }
 
     private Conversation begin(Handle handle, ConversationKey key, UUID id) {
@@ -112,13 +96,9 @@ final class JdbiConversationStore implements ConversationStore {
             throw new IllegalArgumentException("turn " + user.id() + " is no person's message");
         }
         requireReplyTo(user, reply);
-        return onceMoreWhenBegunMeanwhile(() -> store(inboxId, revision, user, reply));
-    }
-
-    private Finished store(UUID inboxId, int revision, Turn user, Turn reply) {
         return sql.transact(handle -> {
             var inbox = handle.attach(InboxDao.class);
-            var entry = inbox.lock(inboxId).orElse(null);
+            var entry = inbox.find(inboxId).orElse(null);
             if (entry == null || !entry.state().unfinished()) {
                 return entry != null && entry.state() == InboxState.DONE ? Finished.STORED : Finished.GONE;
             }
@@ -130,7 +110,7 @@ final class JdbiConversationStore implements ConversationStore {
                         + entry.replyTurnId() + ", not " + reply.id());
             }
             var conversation =
-                    lockOrBegin(handle, user.conversationId(), entry.message().key());
+                    findOrBegin(handle, user.conversationId(), entry.message().key());
             boolean parentStays = user.parentId() == null || turns(handle).exists(user.parentId());
             turns(handle).insert(parentStays ? user : user.under(conversation.head()));
             turns(handle)
@@ -146,8 +126,8 @@ final class JdbiConversationStore implements ConversationStore {
     }
 
     /** Somebody else may have forgotten the conversation when it was still empty. */
-    private Conversation lockOrBegin(Handle handle, UUID id, ConversationKey key) {
-        return conversations(handle).lock(id).orElseGet(() -> begin(handle, key, id));
+    private Conversation findOrBegin(Handle handle, UUID id, ConversationKey key) {
+        return conversations(handle).find(id).orElseGet(() -> begin(handle, key, id));
     }
 
     @Override
@@ -157,7 +137,6 @@ final class JdbiConversationStore implements ConversationStore {
             throw new IllegalArgumentException("turn " + reply.id() + " answers nothing");
         }
         return sql.transact(handle -> {
-            conversations(handle).lock(reply.conversationId());
             if (turns(handle).exists(reply.id())) {
                 return true;
             }
@@ -183,7 +162,7 @@ final class JdbiConversationStore implements ConversationStore {
     public Optional<Conversation> goOnFrom(UUID turnId) {
         return sql.transact(handle -> turns(handle).find(turnId).flatMap(turn -> {
             var dao = conversations(handle);
-            return dao.lock(turn.conversationId()).flatMap(conversation -> {
+            return dao.find(turn.conversationId()).flatMap(conversation -> {
                 dao.head(conversation.id(), turn.id());
                 dao.cut(conversation.id(), null);
                 dao.repoint(conversation.key(), conversation.id());
@@ -194,14 +173,9 @@ final class JdbiConversationStore implements ConversationStore {
 
     @Override
     public void attend(ConversationKey key, boolean attentive) {
-        onceMoreWhenBegunMeanwhile(() -> {
-            sql.transactSoon(handle -> {
-                if (conversations(handle).current(key).isEmpty()) {
-                    beginFirst(handle, key, ids.get());
-                }
-                return conversations(handle).attend(key, attentive);
-            });
-            return true;
+        sql.transactSoon(handle -> {
+            var _ = currentOrFirst(handle, key);
+            return conversations(handle).attend(key, attentive);
         });
     }
 

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +29,9 @@ import org.slf4j.LoggerFactory;
  * The connections to a database's file. H2 closes a database when it cannot write to it. Then the file is opened again for
  * reading, so that people can be told something sensible, and every few moments for writing, until that works.
  *
- * <p>What touches the file does so under the shared side of a lock; who closes and opens it holds the exclusive side.
+ * <p>What touches the file does so under the shared side of a lock; who closes and opens it holds the exclusive side. One
+ * writes at a time: H2 stores its maps one after the other, the log by which half a transaction is undone among the first.
+ * What another transaction changes at that moment is stored without its entry there, and a kill leaves it for good.
  */
 final class OpenFile implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OpenFile.class);
@@ -41,6 +45,7 @@ final class OpenFile implements AutoCloseable {
     private final Location location;
     private final Failures failures;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private final Semaphore writer = new Semaphore(1, true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
@@ -96,6 +101,29 @@ final class OpenFile implements AutoCloseable {
         } finally {
             use.readLock().unlock();
         }
+    }
+
+    /** The same for one transaction that writes. */
+    <T> T writing(Supplier<T> work) {
+        return shared(() -> {
+            var resume = holdWriters();
+            try {
+                return work.get();
+            } finally {
+                resume.run();
+            }
+        });
+    }
+
+    /** Waits for who writes, and keeps others from it until what this returns is run, by whomever. */
+    Runnable holdWriters() {
+        writer.acquireUninterruptibly();
+        var held = new AtomicBoolean(true);
+        return () -> {
+            if (held.getAndSet(false)) {
+                writer.release();
+            }
+        };
     }
 
     /** Changes whenever the file is opened; what failed before that says nothing about it now. */

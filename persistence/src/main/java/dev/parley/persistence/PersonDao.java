@@ -46,9 +46,8 @@ interface PersonDao {
             where platform = :p.platform and author_id = :p.id and state in ('RECEIVED', 'ANSWERING', 'JOINED')
               and received_at >= :since
             order by seq
-            for update
             """)
-    List<InboxEntry> lockUnfinished(@BindMethods("p") Person p, Instant since);
+    List<InboxEntry> unfinished(@BindMethods("p") Person p, Instant since);
 
     /** Where a person is quoted. */
     record QuotedIn(UUID turnId, UUID conversationId, int position) {}

@@ -32,7 +32,6 @@ public final class PersonalData {
     /** Forgets the person's newest message in a conversation; one that is still being answered is not it. */
     public Forgotten forgetLast(Person person, UUID conversationId) {
         return sql.transact(handle -> {
-            handle.attach(ConversationDao.class).lock(conversationId);
             var last = people(handle).lastTurn(person, conversationId);
             return forget(handle, last, List.of());
         });
@@ -41,7 +40,7 @@ public final class PersonalData {
     /** Forgets what the person wrote since then, waiting messages too. */
     public Forgotten forgetSince(Person person, Instant since) {
         return sql.transact(handle -> {
-            var waiting = people(handle).lockUnfinished(person, since);
+            var waiting = people(handle).unfinished(person, since);
             var inbox = handle.attach(InboxDao.class);
             waiting.forEach(entry -> inbox.end(entry.id(), InboxState.IGNORED, "forgotten"));
             waiting.stream()
@@ -59,7 +58,7 @@ public final class PersonalData {
     public Forgotten forgetAll(Person person) {
         return sql.transact(handle -> {
             var dao = people(handle);
-            var waiting = dao.lockUnfinished(person, EVER);
+            var waiting = dao.unfinished(person, EVER);
             var visited = new TreeSet<>(dao.visited(person));
             dao.deleteDeliveries(person);
             dao.deleteInbox(person);
@@ -88,7 +87,7 @@ public final class PersonalData {
                 return quoted;
             }
             var question =
-                    inbox.lock(requireNonNullElse(found.joinedTo(), found.id())).orElse(found);
+                    inbox.find(requireNonNullElse(found.joinedTo(), found.id())).orElse(found);
             return question.state().unfinished()
                     ? takeBack(handle, found, question).and(quoted)
                     : forget(
@@ -143,15 +142,12 @@ public final class PersonalData {
     }
 
     private static Forgotten forget(Handle handle, Map<UUID, UUID> questions, List<InboxEntry> waiting) {
-        // One order for all who lock several.
-        for (var conversation : new TreeSet<>(questions.values())) {
-            handle.attach(ConversationDao.class)
-                    .lock(conversation)
-                    .ifPresent(locked -> prune(handle, locked, questions.keySet()));
-        }
+        var touched = new TreeSet<>(questions.values());
+        touched.stream()
+                .flatMap(id -> handle.attach(ConversationDao.class).find(id).stream())
+                .forEach(conversation -> prune(handle, conversation, questions.keySet()));
         handle.attach(DeliveryDao.class)
                 .deleteOf(waiting.stream().map(InboxEntry::replyTurnId).toList());
-        var touched = new TreeSet<>(questions.values());
         waiting.stream()
                 .flatMap(entry -> Optional.ofNullable(entry.conversationId()).stream())
                 .forEach(touched::add);

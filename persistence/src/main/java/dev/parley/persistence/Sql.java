@@ -14,9 +14,6 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /** The one way to the database: transactions, and failures in words. All statements pass through {@link #attempt}. */
 final class Sql {
-    /** Two that lock each other's rows are told apart by the database, which ends one of them: it runs again. */
-    private static final int TRIES = 5;
-
     private final OpenFile file;
     private final Failures failures;
     private final DatabaseWatch watch;
@@ -35,7 +32,7 @@ final class Sql {
         Rows.register(jdbi);
     }
 
-    /** Runs one statement, or several that need not fit together. Reads also where nothing can be written. */
+    /** Reads, by one statement or several that need not fit together; also where nothing can be written. */
     <T> T run(Function<Handle, T> work) {
         return watched(false, () -> read(work));
     }
@@ -54,9 +51,15 @@ final class Sql {
         }
     }
 
-    /** All or nothing; committed when it returns. What it throws undoes it. */
+    /** All or nothing, and nobody else writes meanwhile; committed when it returns. What it throws undoes it. */
     <T> T transact(Function<Handle, T> work) {
-        return watched(true, () -> untilNobodyIsInTheWay(work));
+        return watched(true, () -> {
+            var trouble = file.trouble();
+            if (trouble != null) {
+                throw failures.still(trouble);
+            }
+            return attempt(work, true);
+        });
     }
 
     private <T> T watched(boolean writes, Supplier<T> work) {
@@ -72,22 +75,6 @@ final class Sql {
             throw e;
         } finally {
             watch.did(writes, Duration.ofNanos(System.nanoTime() - begun), !done);
-        }
-    }
-
-    private <T> T untilNobodyIsInTheWay(Function<Handle, T> work) {
-        var trouble = file.trouble();
-        if (trouble != null) {
-            throw failures.still(trouble);
-        }
-        for (int tries = 1; ; tries++) {
-            try {
-                return attempt(work, true);
-            } catch (StoreException e) {
-                if (tries == TRIES || !(has(e, ErrorCode.DEADLOCK_1) || has(e, ErrorCode.CONCURRENT_UPDATE_1))) {
-                    throw e;
-                }
-            }
         }
     }
 
@@ -108,10 +95,12 @@ final class Sql {
         }
     }
 
-    private <T> T attempt(Function<Handle, T> work, boolean together) {
+    private <T> T attempt(Function<Handle, T> work, boolean writes) {
         int opened = file.opened();
         try {
-            return file.shared(() -> together ? jdbi.inTransaction(work::apply) : jdbi.withHandle(work::apply));
+            return writes
+                    ? file.writing(() -> jdbi.inTransaction(work::apply))
+                    : file.shared(() -> jdbi.withHandle(work::apply));
         } catch (JdbiException e) {
             if (file.isClosed()) {
                 throw failures.closed(e);
@@ -130,11 +119,7 @@ final class Sql {
     }
 
     static boolean isDuplicate(StoreException e) {
-        return has(e, ErrorCode.DUPLICATE_KEY_1);
-    }
-
-    private static boolean has(Throwable thrown, int code) {
-        var sql = Failures.sqlException(thrown);
-        return sql != null && sql.getErrorCode() == code;
+        var sql = Failures.sqlException(e);
+        return sql != null && sql.getErrorCode() == ErrorCode.DUPLICATE_KEY_1;
     }
 }
