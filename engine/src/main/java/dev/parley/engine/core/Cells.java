@@ -80,12 +80,7 @@ final class Cells implements AutoCloseable {
             return;
         }
         rise();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = sequence.inCells() == 0 ? null : context.save(sequence.slot(), arena);
-            if (desk.seat(sequence, sequence.slot(), state, sequence.inCells())) {
-                context.remove(sequence.slot(), 0);
-            }
-        }
+        desk.seat(sequence, context);
     }
 
     /** Moves the one at the desk among the others, so that a step can be computed for all of them together. */
@@ -104,6 +99,7 @@ final class Cells implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = of(sitting).save(sitting.slot(), arena);
             desk.leave();
+            context.order(state);
             if (!restore(sitting.slot(), state, sitting.inCells())) {
                 throw new LlamaException("A reply could not be put back into the context.");
             }

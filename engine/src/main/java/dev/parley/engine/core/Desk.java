@@ -1,6 +1,7 @@
 package dev.parley.engine.core;
 
 import dev.parley.engine.llama.LlamaContext;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +44,35 @@ final class Desk {
      * Takes one in, while nobody sits here.
      *
      * @param slot its slot
-     * @param state what is known to begin with; null for nothing
+     * @param state what is known to begin with
      * @param cells how many of that are of use
      * @return false if it cannot be; nothing has changed then
      */
-    boolean seat(Sequence sequence, int slot, @Nullable MemorySegment state, int cells) {
-        if (context == null || (state != null && !context.restore(slot, state))) {
+    boolean seat(Sequence sequence, int slot, MemorySegment state, int cells) {
+        if (context == null || !context.restore(slot, state)) {
             return false;
         }
         context.remove(slot, cells);
         sitting = sequence;
         return true;
+    }
+
+    /** Takes one over from another context, while nobody sits here; it stays where it is if it cannot be. */
+    void seat(Sequence sequence, LlamaContext from) {
+        if (context == null) {
+            return;
+        }
+        if (sequence.inCells() == 0) {
+            sitting = sequence;
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = from.save(sequence.slot(), arena);
+            context.order(state);
+            if (seat(sequence, sequence.slot(), state, sequence.inCells())) {
+                from.remove(sequence.slot(), 0);
+            }
+        }
     }
 
     /** Lets go who sits here, with nothing left of it. */

@@ -43,7 +43,7 @@ final class StateLayout {
      * Writes a state of f16 values in the other order.
      *
      * @param from as llama.cpp gave it, whole
-     * @param to of the same size
+     * @param to of the same size; may be the same
      */
     static void transpose(MemorySegment from, MemorySegment to) {
         long cells = Integer.toUnsignedLong(from.get(JAVA_INT_UNALIGNED, 0));

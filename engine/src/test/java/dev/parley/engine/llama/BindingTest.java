@@ -77,6 +77,12 @@ final class BindingTest {
             assertThat(one.restore(0, other)).isTrue();
             assertThat(one.save(0, arena).mismatch(other)).isEqualTo(-1);
 
+            MemorySegment own = arena.allocate(state.byteSize()).copyFrom(state);
+            context.order(own);
+            assertThat(own.mismatch(state)).isEqualTo(-1);
+            one.order(own);
+            assertThat(own.mismatch(other)).isEqualTo(-1);
+
             float[] before = read(0, text, 199, 200);
             batch.clear();
             batch.add(text[199], 199, 2, true);
