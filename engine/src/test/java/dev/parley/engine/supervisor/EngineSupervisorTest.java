@@ -107,7 +107,8 @@ class EngineSupervisorTest {
                 "-Xmx1g");
 
         assertThat(ChildEnvironment.of(environment))
-                .containsOnlyKeys("PATH", "LC_ALL", "CUDA_VISIBLE_DEVICES", "GGML_NO_BACKTRACE");
+                .containsOnlyKeys(
+                        "PATH", "LC_ALL", "CUDA_VISIBLE_DEVICES", "GGML_NO_BACKTRACE", "MALLOC_MMAP_THRESHOLD_");
     }
 
     @Test
