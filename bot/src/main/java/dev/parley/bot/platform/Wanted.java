@@ -69,6 +69,7 @@ final class Wanted {
             case ReplyStatus.Writing() -> text.isEmpty() ? words.say("status.writing") : "";
             case ReplyStatus.Changed() -> words.say("status.changed");
             case ReplyStatus.Restarting() -> words.say("status.restarting");
+            case ReplyStatus.NoRoom() -> words.say("status.noRoom");
         };
     }
 

@@ -21,6 +21,11 @@ final class Owed {
         return store(() -> {}, work);
     }
 
+    /** The same where somebody waits for a reply, who is told why. */
+    <T> T store(Reply reply, Supplier<T> work) {
+        return store(() -> reply.status(new ReplyStatus.NoRoom()), work);
+    }
+
     /**
      * The same where somebody must not wait with it.
      *

@@ -33,4 +33,7 @@ public sealed interface ReplyStatus {
 
     /** The engine died and is being started again; the reply goes on after that. */
     record Restarting() implements ReplyStatus {}
+
+    /** Nothing can be stored: the disk is full, or cannot be written. It goes on when that is over. */
+    record NoRoom() implements ReplyStatus {}
 }

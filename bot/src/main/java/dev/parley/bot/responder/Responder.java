@@ -193,7 +193,7 @@ public final class Responder {
         try (Seat seat = admission.enter(demand, reply::status, run.stop())) {
             account.seated();
             Enclosed enclosed = engine.call(reply, run.stop(), client -> Enclosed.fit(client, gathered, words));
-            Optional<InboxEntry> begun = owed.store(() -> inbox.begin(accepted.id(), conversationId));
+            Optional<InboxEntry> begun = owed.store(reply, () -> inbox.begin(accepted.id(), conversationId));
             while (true) {
                 Cancellation attempt = run.nextAttempt();
                 InboxEntry entry = begun.orElse(null);
@@ -219,7 +219,8 @@ public final class Responder {
                 if (answer.isNothing() && run.stop().isCancelled()) {
                     return new Outcome.Stopped();
                 }
-                switch (owed.store(() -> conversations.finish(entry.id(), entry.revision(), question, answer.turn()))) {
+                switch (owed.store(
+                        reply, () -> conversations.finish(entry.id(), entry.revision(), question, answer.turn()))) {
                     case STORED -> {
                         return complete(conversation, answer, reply);
                     }
@@ -229,7 +230,7 @@ public final class Responder {
                     }
                     case CHANGED -> {
                         reply.status(new ReplyStatus.Changed());
-                        begun = owed.store(() -> inbox.reread(entry.id()));
+                        begun = owed.store(reply, () -> inbox.reread(entry.id()));
                     }
                 }
             }
@@ -363,7 +364,7 @@ public final class Responder {
             if (answer.isNothing()) {
                 return new Outcome.Stopped();
             }
-            if (!owed.store(() -> conversations.append(answer.turn()))) {
+            if (!owed.store(reply, () -> conversations.append(answer.turn()))) {
                 engine.forget(conversation.id().toString());
                 return new Outcome.Ignored("it was forgotten meanwhile");
             }

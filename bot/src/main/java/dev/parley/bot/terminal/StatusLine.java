@@ -55,6 +55,7 @@ final class StatusLine {
             case ReplyStatus.Writing() -> words.say("status.writing");
             case ReplyStatus.Changed() -> words.say("status.changed");
             case ReplyStatus.Restarting() -> words.say("status.restarting");
+            case ReplyStatus.NoRoom() -> words.say("status.noRoom");
         };
     }
 

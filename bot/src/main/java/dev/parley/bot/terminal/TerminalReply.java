@@ -41,8 +41,8 @@ public final class TerminalReply implements Reply {
 
     @Override
     public synchronized void status(ReplyStatus now) {
-        // Between two pieces of text only a restart takes long enough to be said.
-        var worthIt = shown.isEmpty() || now instanceof ReplyStatus.Restarting;
+        // When there is text, only these take long enough to be said.
+        var worthIt = shown.isEmpty() || now instanceof ReplyStatus.Restarting || now instanceof ReplyStatus.NoRoom;
         if (!ended.isDone() && !stopping && worthIt) {
             status.draw(StatusLine.words(now, words), markdown.column());
             flush();

@@ -97,7 +97,7 @@ final class FullDiskReplyTest {
         });
         var message = Bot.message(place("running"), "tell me much");
         var running = world.bot(60).send(message, reply);
-        await().until(() -> world.database().trouble().isPresent());
+        await().until(() -> reply.statuses().contains(new ReplyStatus.NoRoom()));
         assertThat(running.outcome()).isNotDone();
         makeRoom();
         var answer = running.answered().reply();
