@@ -118,10 +118,13 @@ final class Backup {
         var done = new CountDownLatch(1);
         try (var connection = source.getConnection()) {
             var resume = holdWriters.get();
-            var teller = Thread.ofVirtual().name("backup-progress").start(() -> tell(beside, resume, written, done));
+            var teller =
+                    Thread.ofVirtual().name("backup-progress").unstarted(() -> tell(beside, resume, written, done));
             try {
+                teller.start();
                 write(connection, beside);
             } finally {
+                resume.run();
                 done.countDown();
                 joinQuietly(teller);
             }
@@ -146,8 +149,6 @@ final class Backup {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             // It is being removed: there is nothing more to tell.
-        } finally {
-            resume.run();
         }
     }
 

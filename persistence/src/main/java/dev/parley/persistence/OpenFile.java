@@ -103,16 +103,17 @@ final class OpenFile implements AutoCloseable {
         }
     }
 
-    /** The same for one transaction that writes. */
+    /** The same for one transaction that writes. Waits outside of the lock, which a failure needs for itself at once. */
     <T> T writing(Supplier<T> work) {
-        return shared(() -> {
-            var resume = holdWriters();
-            try {
-                return work.get();
-            } finally {
-                resume.run();
-            }
-        });
+        if (use.isWriteLockedByCurrentThread()) {
+            return work.get();
+        }
+        var resume = holdWriters();
+        try {
+            return shared(work);
+        } finally {
+            resume.run();
+        }
     }
 
     /** Waits for who writes, and keeps others from it until what this returns is run, by whomever. */

@@ -4,6 +4,7 @@ import static dev.parley.persistence.Talk.ANN;
 import static dev.parley.persistence.Talk.PLACE;
 import static dev.parley.persistence.Talk.exchange;
 import static dev.parley.persistence.Talk.incoming;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,18 @@ final class FullDiskTest {
         assertThat(refusal)
                 .hasMessageContaining("No space left on device")
                 .hasMessageContaining("make room on the disk");
+    }
+
+    @Test
+    void refusesManyAtOnceWithoutOneWaitingForTheNext() {
+        disk.room(0);
+        var refusals = IntStream.range(0, 20)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(
+                        this::refusal, task -> Thread.ofVirtual().start(task)))
+                .toList();
+        assertThat(refusals)
+                .allSatisfy(refusal ->
+                        assertThat(refusal.orTimeout(20, SECONDS).join().kind()).isEqualTo(Kind.NOT_WRITABLE));
     }
 
     @Test
