@@ -20,6 +20,7 @@ import dev.parley.engine.models.Sha256;
 import dev.parley.engine.server.EngineSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -51,6 +52,8 @@ class LlamaServerBenchTest {
 
     /** Turns of some 300 tokens: a round takes minutes, and gives six times of each. */
     private static final Workload SIX = new Workload(6, 7, 250, 48, 1, 2, 11, true);
+
+    private static final Duration REST = Duration.ofSeconds(2);
 
     @TempDir
     private Path folder;
@@ -191,14 +194,8 @@ class LlamaServerBenchTest {
         Times6 parley = new Times6();
         Times6 llama = new Times6();
         List<Script> scripts = scripts();
-        for (int round = 0; round < SIX.rounds(); round++) {
-            if (round % 2 == 0) {
-                parley(scripts.get(round), onDisk, parley);
-                llama(scripts.get(round), onDisk, llama);
-            } else {
-                llama(scripts.get(round), onDisk, llama);
-                parley(scripts.get(round), onDisk, parley);
-            }
+        for (int i = 0; i < scripts.size(); i++) {
+            sixConversations(scripts.get(i), i % 2, onDisk, parley, llama);
         }
         report.figure("Parley, first token at turn 6", parley.sixth(), "ms")
                 .figure("llama-server, first token at turn 6", llama.sixth(), "ms")
@@ -249,7 +246,8 @@ class LlamaServerBenchTest {
         }
     }
 
-    private void parley(Script script, boolean onDisk, Times6 times) throws Exception {
+    private void sixConversations(Script script, int whoIsFirst, boolean onDisk, Times6 parley, Times6 llama)
+            throws Exception {
         Map<String, Object> settings = new HashMap<>();
         if (onDisk) {
             settings.put(
@@ -257,46 +255,46 @@ class LlamaServerBenchTest {
             settings.put("modelSha256", Sha256.of(RealModel.file()));
             settings.put("diskBytes", 1L << 30);
         }
-        AtomicReference<EngineEndpoint.Address> address = new AtomicReference<>();
-        try (EngineClient client = new EngineClient(address::get)) {
-            Round round;
-            try (RealEngine engine = RealEngine.start(folder, settings)) {
-                address.set(engine.endpoint());
-                round = begin("parley", script, client, times::add);
+        AtomicReference<EngineEndpoint.Address> own = new AtomicReference<>();
+        AtomicReference<EngineEndpoint.Address> other = new AtomicReference<>();
+        try (EngineClient ownClient = new EngineClient(own::get);
+                EngineClient otherClient = new EngineClient(other::get)) {
+            Round ownRound = round("parley", script, ownClient, parley::add);
+            Round otherRound = round("llama-server", script, otherClient, llama::add);
+            try (RealEngine engine = RealEngine.start(folder, settings);
+                    LlamaServerProcess server = LlamaServerProcess.start(folder)) {
+                own.set(engine.endpoint());
+                other.set(server.endpoint());
+                for (EngineClient each : List.of(ownClient, otherClient)) {
+                    BenchServer.of("warm", each)
+                            .warmUp(List.of(script.talks().getFirst().system()), new Cancellation());
+                }
+                byTurns(0, SIX.turns() - 1, whoIsFirst, ownRound, otherRound);
             }
             if (onDisk) {
-                try (RealEngine engine = RealEngine.start(folder, settings)) {
-                    address.set(engine.endpoint());
-                    round.inTurn(SIX.turns() - 1, SIX.turns());
+                try (RealEngine engine = RealEngine.start(folder, settings);
+                        LlamaServerProcess server = LlamaServerProcess.start(folder)) {
+                    own.set(engine.endpoint());
+                    other.set(server.endpoint());
+                    byTurns(SIX.turns() - 1, SIX.turns(), whoIsFirst, ownRound, otherRound);
                 }
             }
         }
     }
 
-    private void llama(Script script, boolean restarted, Times6 times) throws Exception {
-        AtomicReference<EngineEndpoint.Address> address = new AtomicReference<>();
-        try (EngineClient client = new EngineClient(address::get)) {
-            Round round;
-            try (LlamaServerProcess server = LlamaServerProcess.start(folder)) {
-                address.set(server.endpoint());
-                round = begin("llama-server", script, client, times::add);
-            }
-            if (restarted) {
-                try (LlamaServerProcess server = LlamaServerProcess.start(folder)) {
-                    address.set(server.endpoint());
-                    round.inTurn(SIX.turns() - 1, SIX.turns());
-                }
-            }
-        }
+    private static Round round(String name, Script script, EngineClient client, Consumer<Sample> heard) {
+        return new Round(BenchServer.of(name, client), 0, script, SIX.replyTokens(), new Cancellation(), heard);
     }
 
-    /** Six turns of each conversation. */
-    private static Round begin(String name, Script script, EngineClient client, Consumer<Sample> heard) {
-        BenchServer server = BenchServer.of(name, client);
-        server.warmUp(List.of(script.talks().getFirst().system()), new Cancellation());
-        Round round = new Round(server, 0, script, SIX.replyTokens(), new Cancellation(), heard);
-        round.inTurn(0, SIX.turns() - 1);
-        return round;
+    /** One turn of all at the one, then at the other: the machine is slower for minutes at a time, and then for both. */
+    private static void byTurns(int from, int to, int whoIsFirst, Round own, Round other) throws InterruptedException {
+        for (int turn = from; turn < to; turn++) {
+            for (Round each : (turn + whoIsFirst) % 2 == 0 ? List.of(own, other) : List.of(other, own)) {
+                // What the one still writes to the disk is not to slow the other.
+                Thread.sleep(REST);
+                each.inTurn(turn, turn + 1);
+            }
+        }
     }
 
     private static boolean keepsStatesOnDisk() {
