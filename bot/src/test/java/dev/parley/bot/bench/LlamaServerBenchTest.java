@@ -259,16 +259,14 @@ class LlamaServerBenchTest {
         AtomicReference<EngineEndpoint.Address> other = new AtomicReference<>();
         try (EngineClient ownClient = new EngineClient(own::get);
                 EngineClient otherClient = new EngineClient(other::get)) {
-            Round ownRound = round("parley", script, ownClient, parley::add);
-            Round otherRound = round("llama-server", script, otherClient, llama::add);
+            Round ownRound;
+            Round otherRound;
             try (RealEngine engine = RealEngine.start(folder, settings);
                     LlamaServerProcess server = LlamaServerProcess.start(folder)) {
                 own.set(engine.endpoint());
                 other.set(server.endpoint());
-                for (EngineClient each : List.of(ownClient, otherClient)) {
-                    BenchServer.of("warm", each)
-                            .warmUp(List.of(script.talks().getFirst().system()), new Cancellation());
-                }
+                ownRound = warm("parley", script, ownClient, parley::add);
+                otherRound = warm("llama-server", script, otherClient, llama::add);
                 byTurns(0, SIX.turns() - 1, whoIsFirst, ownRound, otherRound);
             }
             if (onDisk) {
@@ -282,8 +280,10 @@ class LlamaServerBenchTest {
         }
     }
 
-    private static Round round(String name, Script script, EngineClient client, Consumer<Sample> heard) {
-        return new Round(BenchServer.of(name, client), 0, script, SIX.replyTokens(), new Cancellation(), heard);
+    private static Round warm(String name, Script script, EngineClient client, Consumer<Sample> heard) {
+        BenchServer server = BenchServer.of(name, client);
+        server.warmUp(List.of(script.talks().getFirst().system()), new Cancellation());
+        return new Round(server, 0, script, SIX.replyTokens(), new Cancellation(), heard);
     }
 
     /** One turn of all at the one, then at the other: the machine is slower for minutes at a time, and then for both. */
