@@ -103,9 +103,9 @@ final class KillTest {
     }
 
     /**
-     * Several write at once, and backups are made; after each write to the file it is looked at. H2 undoes half a transaction by its log when
-     * it opens a file, but not what another transaction changed while the maps were stored one after the other: four of
-     * some 1,250 such files had a row without its keys, or keys without their row.
+     * Several write at once, and backups are made; after each write to the file it is looked at. H2 undoes half a
+     * transaction by its log when it opens a file, but not what another transaction changed while the maps were stored one
+     * after the other: four of some 1,250 such files had a row without its keys, or keys without their row.
      */
     @Test
     void nothingIsInTheFileByHalves() throws Exception {

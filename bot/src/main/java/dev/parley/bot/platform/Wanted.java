@@ -62,15 +62,7 @@ final class Wanted {
             text = "";
         }
         place = status instanceof ReplyStatus.Waiting waiting ? waiting.place() : 0;
-        below = switch (status) {
-            case ReplyStatus.Waiting waiting -> waiting.say(words);
-            case ReplyStatus.Reading(int done, int total) ->
-                words.say("status.reading", total == 0 ? 0 : 100 * done / total);
-            case ReplyStatus.Writing() -> text.isEmpty() ? words.say("status.writing") : "";
-            case ReplyStatus.Changed() -> words.say("status.changed");
-            case ReplyStatus.Restarting() -> words.say("status.restarting");
-            case ReplyStatus.NoRoom() -> words.say("status.noRoom");
-        };
+        below = status instanceof ReplyStatus.Writing && !text.isEmpty() ? "" : status.say(words);
     }
 
     void show(String textSoFar) {

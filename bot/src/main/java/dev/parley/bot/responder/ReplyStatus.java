@@ -4,18 +4,26 @@ import dev.parley.bot.words.Words;
 
 /** What is going on while a reply has no new text. */
 public sealed interface ReplyStatus {
+    /** In the bot's words. */
+    default String say(Words words) {
+        return switch (this) {
+            case Waiting(int place, int seconds) -> words.say("status.waiting", place, seconds, seconds / 60);
+            case Reading(int done, int total) ->
+                words.say("status.reading", total <= 0 ? 0 : Math.clamp(100L * done / total, 0, 100));
+            case Writing() -> words.say("status.writing");
+            case Changed() -> words.say("status.changed");
+            case Restarting() -> words.say("status.restarting");
+            case NoRoom() -> words.say("status.noRoom");
+        };
+    }
+
     /**
      * Others are first.
      *
      * @param place 1 = next in line; it grows when somebody comes whose turn is earlier
      * @param seconds about how long that takes, rounded; 0 where nothing is known yet
      */
-    record Waiting(int place, int seconds) implements ReplyStatus {
-        /** In the bot's words. */
-        public String say(Words words) {
-            return words.say("status.waiting", place, seconds, seconds / 60);
-        }
-    }
+    record Waiting(int place, int seconds) implements ReplyStatus {}
 
     /**
      * The prompt is being read.

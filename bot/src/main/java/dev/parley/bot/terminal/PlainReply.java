@@ -45,7 +45,7 @@ public final class PlainReply implements Reply {
     public synchronized void status(ReplyStatus now) {
         // Both streams may be the same screen: once text is there, it is not disturbed.
         if (!ended.isDone() && shown.isEmpty()) {
-            status.draw(StatusLine.words(now, words), 0);
+            status.draw(now.say(words), 0);
             err.flush();
         }
     }

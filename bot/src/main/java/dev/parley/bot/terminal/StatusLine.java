@@ -1,7 +1,5 @@
 package dev.parley.bot.terminal;
 
-import dev.parley.bot.responder.ReplyStatus;
-import dev.parley.bot.words.Words;
 import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
 
@@ -45,21 +43,5 @@ final class StatusLine {
             drawn = false;
             out.accept(columnAbove > 0 ? ERASE + "\u001b[A\u001b[" + (columnAbove + 1) + "G" : ERASE);
         }
-    }
-
-    /** A status as it is said. */
-    static String words(ReplyStatus status, Words words) {
-        return switch (status) {
-            case ReplyStatus.Waiting waiting -> waiting.say(words);
-            case ReplyStatus.Reading(var done, var total) -> words.say("status.reading", percent(done, total));
-            case ReplyStatus.Writing() -> words.say("status.writing");
-            case ReplyStatus.Changed() -> words.say("status.changed");
-            case ReplyStatus.Restarting() -> words.say("status.restarting");
-            case ReplyStatus.NoRoom() -> words.say("status.noRoom");
-        };
-    }
-
-    private static int percent(int done, int total) {
-        return total <= 0 ? 0 : Math.clamp(100L * done / total, 0, 100);
     }
 }

@@ -44,7 +44,7 @@ public final class TerminalReply implements Reply {
         // When there is text, only these take long enough to be said.
         var worthIt = shown.isEmpty() || now instanceof ReplyStatus.Restarting || now instanceof ReplyStatus.NoRoom;
         if (!ended.isDone() && !stopping && worthIt) {
-            status.draw(StatusLine.words(now, words), markdown.column());
+            status.draw(now.say(words), markdown.column());
             flush();
         }
     }

@@ -29,9 +29,9 @@ final class ChildEnvironment {
         });
         // A failed assertion would start gdb, which takes seconds and prints nothing that we keep.
         kept.put("GGML_NO_BACKTRACE", "1");
-        // glibc gives blocks from this size on back when they are freed. Left to itself it keeps those of up to 32 MB,
-        // which
-        // are conversations' states, none of the size of another: their holes come to more than 100 MB.
+        // glibc gives blocks from this size on back when they are freed. Left to itself it keeps those of up to 32 MB:
+        // they
+        // are conversations' states, none of the size of another, and their holes come to more than 100 MB.
         kept.put("MALLOC_MMAP_THRESHOLD_", "1048576");
         return kept;
     }
