@@ -24,7 +24,8 @@ final class Round implements AutoCloseable {
     private final RememberedReplies replies;
     private final LlamaBatch batch;
     private final Pace pace = new Pace();
-    private final ThreadCount threads;
+    private final ThreadCount decoding;
+    private final ThreadCount reading;
     private final AtomicLong steps = new AtomicLong();
     private volatile @Nullable Sequence abortable;
 
@@ -34,13 +35,15 @@ final class Round implements AutoCloseable {
             Sequences sequences,
             RememberedReplies replies,
             LlamaBatch batch,
-            ThreadCount threads) {
+            ThreadCount decoding,
+            ThreadCount reading) {
         this.cells = cells;
         this.limits = limits;
         this.sequences = sequences;
         this.replies = replies;
         this.batch = batch;
-        this.threads = threads;
+        this.decoding = decoding;
+        this.reading = reading;
     }
 
     long steps() {
@@ -120,7 +123,7 @@ final class Round implements AutoCloseable {
         batch.clear();
         step.forEach(each -> each.addTo(batch, 1));
         long before = System.nanoTime();
-        compute(step);
+        compute(step, decoding);
         pace.decoded(step.size(), System.nanoTime() - before);
         if (blewUp(step)) {
             return;
@@ -170,7 +173,7 @@ final class Round implements AutoCloseable {
         cells.abortable(true);
         abortable = sequence;
         try {
-            return !sequence.cancelled && compute(List.of(sequence));
+            return !sequence.cancelled && compute(List.of(sequence), reading);
         } finally {
             abortable = null;
             cells.abortable(false);
@@ -206,7 +209,7 @@ final class Round implements AutoCloseable {
         sequence.take(token, score, System.nanoTime()).ifPresent(finish -> finish(sequence, finish));
     }
 
-    private boolean compute(List<Sequence> step) {
+    private boolean compute(List<Sequence> step, ThreadCount threads) {
         Sequence first = step.getFirst();
         ThreadCount.Kind kind =
                 ThreadCount.Kind.of(first.request.adapters(), batch.size(), cells.used(), cells.isAtDesk(first));
@@ -220,6 +223,7 @@ final class Round implements AutoCloseable {
         }
         if (threads.current() != chosen) {
             pace.disturbed();
+            reading.doubt();
         }
         steps.incrementAndGet();
         return done;

@@ -43,7 +43,8 @@ public final class Scheduler implements AutoCloseable {
 
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     private final Sequences sequences = new Sequences();
-    private final ThreadCount threads;
+    private final ThreadCount decoding;
+    private final ThreadCount reading;
     private final Round round;
     private final Thread thread;
     /** Guarded by the commands: nothing is added to them any more. */
@@ -81,9 +82,10 @@ public final class Scheduler implements AutoCloseable {
         this.cells = new Cells(context, desk, limits, cache);
         fetching = new Fetching(cache, disk, limits.cells(), sequences.fetching, this::isTold);
         this.replies = replies;
-        threads = new ThreadCount(mostThreads);
+        decoding = ThreadCount.decoding(mostThreads);
+        reading = ThreadCount.reading(mostThreads);
         LlamaBatch batch = new LlamaBatch(limits.chunk(), limits.sequences(), model.vocabularySize());
-        round = new Round(cells, limits, sequences, replies, batch, threads);
+        round = new Round(cells, limits, sequences, replies, batch, decoding, reading);
         thread = new Thread(null, this::run, "engine-decode", Tokenizer.STACK_BYTES);
         thread.start();
     }
@@ -189,7 +191,7 @@ public final class Scheduler implements AutoCloseable {
      * @param deskCells tokens at the desk, of those in use
      * @param slots replies in the context
      * @param parked replies that were taken out of it for a while
-     * @param threads CPU threads of a step
+     * @param threads CPU threads of a step that decodes
      * @param cacheBytes RAM that states of conversations at rest take
      */
     record Usage(
@@ -197,7 +199,7 @@ public final class Scheduler implements AutoCloseable {
 
     CompletableFuture<Usage> usage() {
         CompletableFuture<Usage> result = new CompletableFuture<>();
-        command(() -> result.complete(cells.usage(sequences.parked(), threads.current())));
+        command(() -> result.complete(cells.usage(sequences.parked(), decoding.current())));
         return result;
     }
 
@@ -208,7 +210,10 @@ public final class Scheduler implements AutoCloseable {
      * @throws LlamaException if the scheduler is closed
      */
     public void fixThreads(int number) {
-        command(() -> threads.fix(number));
+        command(() -> {
+            decoding.fix(number);
+            reading.fix(number);
+        });
     }
 
     /** Nothing may be left in the queue of a thread that has ended: whoever waits for it would wait for ever. */

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * times. So another number is tried for a few steps now and then, at once when steps become much slower than they were,
  * and is kept where it is better. Only steps of one kind are compared, those before a trial with those of the trial. All
  * that it knows it is told; so it can be tried against any machine.
+ *
+ * <p>Decoding and reading have a number of their own: of a step's time with two threads one takes 1.25 times as long to decode,
+ * which waits for memory, and 1.9 times to read, which computes. A core that others use a little makes one thread
+ * better for the one and not for the other.
  */
 final class ThreadCount {
     /**
@@ -42,10 +46,13 @@ final class ThreadCount {
     /** Steps between trials that cost nothing. */
     private static final int RARELY = 128;
 
-    /** Another number of threads must be better by so much, and steps slower by so much to look for one. */
+    /** Another number of threads must be better by so much. */
     private static final double BETTER = 0.93;
 
-    private static final double SLOWER = 1.3;
+    /** Steps must be slower by so much to look for another number: by more than fewer threads make them themselves. */
+    private static final double DECODING_SLOWER = 1.3;
+
+    private static final double READING_SLOWER = 1.8;
     /** A step of a trial that takes so much longer ends it. */
     private static final double HOPELESS = 1.5;
 
@@ -112,6 +119,7 @@ final class ThreadCount {
     }
 
     private final int most;
+    private final double slower;
     private final Map<Kind, Lately> kinds = new HashMap<>();
     /** Numbers beside the present one, the next to be tried first. */
     private final Deque<Integer> candidates = new ArrayDeque<>();
@@ -124,20 +132,41 @@ final class ThreadCount {
     private double time;
     private double owed;
 
+    private ThreadCount(int most, double slower) {
+        this.most = most;
+        this.slower = slower;
+        change(most);
+    }
+
     /**
-     * Begins with all of them.
+     * For steps of one token a reply; begins with all threads.
      *
      * @param most the most threads, at least 1
      */
-    ThreadCount(int most) {
-        this.most = most;
-        change(most);
+    static ThreadCount decoding(int most) {
+        return new ThreadCount(most, DECODING_SLOWER);
+    }
+
+    /**
+     * For chunks of prompts; begins with all threads, and without a trial: it would take a second.
+     *
+     * @param most the most threads, at least 1
+     */
+    static ThreadCount reading(int most) {
+        ThreadCount count = new ThreadCount(most, READING_SLOWER);
+        count.untried = 0;
+        return count;
+    }
+
+    /** Has other numbers tried soon, as there is reason to think that one of them is better. */
+    void doubt() {
+        untried = candidates.size();
     }
 
     /**
      * Ends the search, or begins it again.
      *
-     * @param number threads from now on, at most those of the constructor; 0 to search
+     * @param number threads from now on, at most those given; 0 to search
      */
     void fix(int number) {
         fixed = number > 0;
@@ -184,7 +213,7 @@ final class ThreadCount {
             return;
         }
         double now = lately.middle();
-        if (now > SLOWER * lately.usual && threads > 1) {
+        if (now > slower * lately.usual && threads > 1) {
             // This is usual from now on, unless fewer threads are better.
             lately.usual = now;
             trial = new Trial(kind, threads >= 4 ? threads / 2 : threads - 1, now);
