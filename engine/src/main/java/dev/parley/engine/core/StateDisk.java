@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The level below the {@link StateCache}. One thread writes what has come to rest, the newest first, when nobody is
- * answered or after a few seconds; another one reads and removes. Neither runs a graph, and the scheduler's thread waits
+ * answered or after half a minute: the next turn makes it worthless, and takes two cores while it is written; another one reads and removes. Neither runs a graph, and the scheduler's thread waits
  * for neither.
  */
 final class StateDisk implements AutoCloseable {
@@ -42,7 +42,7 @@ final class StateDisk implements AutoCloseable {
      * @param rested after it did not change for so long, though others are being answered
      */
     record Patience(Duration idle, Duration rested) {
-        static final Patience USUAL = new Patience(Duration.ofMillis(500), Duration.ofSeconds(5));
+        static final Patience USUAL = new Patience(Duration.ofMillis(500), Duration.ofSeconds(30));
     }
 
     /** A state that is newer than its file. */
@@ -346,7 +346,7 @@ final class StateDisk implements AutoCloseable {
             return null;
         }
         return unwritten.reversed().values().stream()
-                .filter(each -> all || time - each.since >= patience.rested.toNanos())
+                .filter(each -> all || each.pushedOut || time - each.since >= patience.rested.toNanos())
                 .findFirst()
                 .orElse(null);
     }

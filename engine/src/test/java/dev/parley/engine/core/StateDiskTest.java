@@ -4,6 +4,7 @@ import static dev.parley.engine.core.Asking.assistant;
 import static dev.parley.engine.core.Asking.system;
 import static dev.parley.engine.core.Asking.user;
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -128,12 +129,7 @@ final class StateDiskTest {
 
     @Test
     void aStateThatHadToLeaveMemoryComesBackFromDisk() {
-        try (Engine probe = models.open()) {
-            ask(probe, "Ada");
-            await().atMost(30, SECONDS).until(() -> probe.states().states() == 2);
-            models = models.withCacheBytes(probe.states().bytes());
-            probe.scheduler().forget("Ada").join();
-        }
+        leaveRoomForOne();
         try (Engine engine = models.open()) {
             ask(engine, "Ada");
             ask(engine, "Bob");
@@ -145,6 +141,18 @@ final class StateDiskTest {
             assertThat(Asking.about(more).key("Ada").ask(engine).await().cachedTokens())
                     .isGreaterThan(engine.prompts().encode(more, null).systemTokens());
             assertThat(engine.states().bytes()).isLessThanOrEqualTo(models.cacheBytes());
+        }
+    }
+
+    @Test
+    void aStateThatHasToLeaveMemoryIsWrittenThoughOthersAreAnswered() {
+        leaveRoomForOne();
+        try (Engine engine = models.open()) {
+            ask(engine, "Ada");
+            await().atMost(10, SECONDS).pollInterval(1, MILLISECONDS).until(() -> {
+                ask(engine, "Bob");
+                return engine.states().files() > 0;
+            });
         }
     }
 
@@ -358,6 +366,15 @@ final class StateDiskTest {
             }
         });
         return held;
+    }
+
+    private void leaveRoomForOne() {
+        try (Engine probe = models.open()) {
+            ask(probe, "Ada");
+            await().atMost(30, SECONDS).until(() -> probe.states().states() == 2);
+            models = models.withCacheBytes(probe.states().bytes());
+            probe.scheduler().forget("Ada").join();
+        }
     }
 
     private static Heard ask(Engine engine, String key) {
