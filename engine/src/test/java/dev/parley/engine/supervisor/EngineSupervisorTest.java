@@ -107,8 +107,7 @@ class EngineSupervisorTest {
                 "-Xmx1g");
 
         assertThat(ChildEnvironment.of(environment))
-                .containsOnlyKeys(
-                        "PATH", "LC_ALL", "CUDA_VISIBLE_DEVICES", "GGML_NO_BACKTRACE", "MALLOC_MMAP_THRESHOLD_");
+                .containsOnlyKeys("PATH", "LC_ALL", "CUDA_VISIBLE_DEVICES", "GGML_NO_BACKTRACE", "GLIBC_TUNABLES");
     }
 
     @Test
