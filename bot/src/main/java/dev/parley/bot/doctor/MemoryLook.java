@@ -41,7 +41,7 @@ record MemoryLook(Optional<Path> model, EngineSettings settings, long available)
                 + Sizes.of(plan.cells() * file.cacheBytesPerToken()) + " for " + plan.cells()
                 + " tokens of replies (context " + plan.context() + ", " + plan.parallel() + " at once), "
                 + (plan.desk()
-                        ? Sizes.of(plan.context() * file.cacheBytesPerToken()) + " to read long prompts in, "
+                        ? Sizes.of(plan.deskBytes(file.cacheBytesPerToken())) + " to read long prompts in, "
                         : "")
                 + Sizes.of(plan.cacheBytes()) + " for states at rest: " + Sizes.of(needed) + " at most, of "
                 + Sizes.of(available) + " that are free";

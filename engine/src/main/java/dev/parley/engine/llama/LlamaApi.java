@@ -127,12 +127,20 @@ final class LlamaApi {
         boolean call(MemorySegment context, int sequence, int from, int to);
     }
 
+    public interface SequenceCopy {
+        void call(MemorySegment context, int from, int to, int first, int end);
+    }
+
     public interface SequenceSize {
         long call(MemorySegment context, int sequence);
     }
 
     public interface SequenceData {
         long call(MemorySegment context, MemorySegment data, long size, int sequence);
+    }
+
+    public interface Convert {
+        void call(MemorySegment from, MemorySegment to, long count);
     }
 
     public interface IntSampler {
@@ -184,6 +192,7 @@ final class LlamaApi {
     final SetTwo set_n_threads;
     final ThreePointers set_abort_callback;
     final SequenceRange kv_self_seq_rm;
+    final SequenceCopy kv_self_seq_cp;
     final Pointer kv_self_clear;
     final Pointer kv_self_defrag;
     final Pointer kv_self_update;
@@ -206,6 +215,8 @@ final class LlamaApi {
     final Pointer adapter_lora_free;
     final SetScaled set_adapter_lora;
     final Pointer clear_adapter_lora;
+    final Convert fp16_to_fp32_row;
+    final Convert fp32_to_fp16_row;
     final Size dev_count;
     final AtIndex dev_get;
     final PointerToPointer dev_name;
@@ -256,6 +267,7 @@ final class LlamaApi {
         set_n_threads = bind("llama_set_n_threads", SetTwo.class);
         set_abort_callback = bind("llama_set_abort_callback", ThreePointers.class);
         kv_self_seq_rm = bind("llama_kv_self_seq_rm", SequenceRange.class);
+        kv_self_seq_cp = bind("llama_kv_self_seq_cp", SequenceCopy.class);
         kv_self_clear = bind("llama_kv_self_clear", Pointer.class);
         kv_self_defrag = bind("llama_kv_self_defrag", Pointer.class);
         kv_self_update = bind("llama_kv_self_update", Pointer.class);
@@ -281,6 +293,8 @@ final class LlamaApi {
         adapter_lora_free = bind("llama_adapter_lora_free", Pointer.class);
         set_adapter_lora = bind("llama_set_adapter_lora", SetScaled.class);
         clear_adapter_lora = bind("llama_clear_adapter_lora", Pointer.class);
+        fp16_to_fp32_row = bind("ggml_fp16_to_fp32_row", Convert.class);
+        fp32_to_fp16_row = bind("ggml_fp32_to_fp16_row", Convert.class);
         dev_count = bind("ggml_backend_dev_count", Size.class);
         dev_get = bind("ggml_backend_dev_get", AtIndex.class);
         dev_name = bind("ggml_backend_dev_name", PointerToPointer.class);

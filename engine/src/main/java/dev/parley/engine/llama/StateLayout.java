@@ -20,10 +20,15 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  */
 final class StateLayout {
+    /** Of {@code ggml_type}. */
+    static final int F32 = 0;
+
+    static final int F16 = 1;
+
     /** Position and number of sequences. */
-    private static final int CELL_BYTES = 8;
+    static final int CELL_BYTES = 8;
     /** Before the numbers of each layer. */
-    private static final int HEAD_BYTES = 12;
+    static final int HEAD_BYTES = 12;
 
     /** What fits into a core's nearest cache in both orders. */
     private static final int BLOCK = 32;

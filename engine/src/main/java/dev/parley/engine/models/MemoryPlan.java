@@ -80,8 +80,9 @@ public record MemoryPlan(int context, int parallel, int cells, boolean desk, lon
             replies = Math.clamp(cells / Math.min(taken, LEAST_OF_A_REPLY), 1, replies);
         }
         long rest = free - cells * bytesPerToken;
-        boolean desk = bytesPerToken > 0 && rest >= 2 * least;
-        long states = cacheBytes > 0 ? cacheBytes : MachineMemory.cacheShare(desk ? rest - least : rest);
+        long deskBytes = deskBytes(taken, bytesPerToken);
+        boolean desk = bytesPerToken > 0 && rest >= 2 * deskBytes;
+        long states = cacheBytes > 0 ? cacheBytes : MachineMemory.cacheShare(desk ? rest - deskBytes : rest);
         return new MemoryPlan(taken, replies, cells, desk, states);
     }
 
@@ -93,8 +94,21 @@ public record MemoryPlan(int context, int parallel, int cells, boolean desk, lon
      * @return model, cells, desk, states, and what comes on top
      */
     public long bytes(long modelBytes, long bytesPerToken) {
-        long tokens = (long) cells + (desk ? context : 0);
-        return modelBytes + tokens * bytesPerToken + cacheBytes + OVERHEAD;
+        return modelBytes + cells * bytesPerToken + deskBytes(bytesPerToken) + cacheBytes + OVERHEAD;
+    }
+
+    /**
+     * Bytes of the desk's cells: values are twice as long there as elsewhere, keys are not.
+     *
+     * @param bytesPerToken of the other cells
+     * @return 0 if there is no desk
+     */
+    public long deskBytes(long bytesPerToken) {
+        return desk ? deskBytes(context, bytesPerToken) : 0;
+    }
+
+    private static long deskBytes(int context, long bytesPerToken) {
+        return context * bytesPerToken * 3 / 2;
     }
 
     private static String tooLittle(long available, long modelBytes, long bytesPerToken, int context) {

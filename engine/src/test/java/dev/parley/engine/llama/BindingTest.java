@@ -62,13 +62,13 @@ final class BindingTest {
 
     @Test
     void bothKindsOfContextTakeTheStatesOfBoth() {
-        int[] text = text(200);
-        read(0, text, 0, 199);
+        int[] text = text(400);
+        read(0, text, 0, 399);
         try (Arena arena = Arena.ofConfined();
                 LlamaContext one = LlamaContext.openForOne(model, CELLS, BATCH, SEQUENCES, 1)) {
             MemorySegment state = context.save(0, arena);
             assertThat(one.restore(2, state)).isTrue();
-            assertThat(one.usedCells()).isEqualTo(199);
+            assertThat(one.usedCells()).isEqualTo(399);
             MemorySegment other = one.save(2, arena);
             assertThat(other.byteSize()).isEqualTo(state.byteSize());
             assertThat(other.mismatch(state)).isPositive();
@@ -83,9 +83,9 @@ final class BindingTest {
             one.order(own);
             assertThat(own.mismatch(other)).isEqualTo(-1);
 
-            float[] before = read(0, text, 199, 200);
+            float[] before = read(0, text, 399, 400);
             batch.clear();
-            batch.add(text[199], 199, 2, true);
+            batch.add(text[399], 399, 2, true);
             assertThat(one.decode(batch)).isZero();
             assertThat(difference(one.copyLogits(batch, 0), before)).isLessThan(0.05);
         }

@@ -32,7 +32,7 @@ final class MemoryPlanTest {
 
     @Test
     void hasADeskForLongPromptsWhereThereIsRoomForAsMuchBesides() {
-        MemoryPlan with = MemoryPlan.of(900 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 0);
+        MemoryPlan with = MemoryPlan.of(1000 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 0);
         MemoryPlan without = MemoryPlan.of(600 * MB, SMOLLM2_FILE, SMOLLM2_TOKEN, 8192, 4096, 8, 0);
 
         assertThat(with.desk()).isTrue();
@@ -40,8 +40,8 @@ final class MemoryPlanTest {
         assertThat(with.bytes(SMOLLM2_FILE, SMOLLM2_TOKEN))
                 .isEqualTo(new MemoryPlan(4096, 8, with.cells(), false, with.cacheBytes())
                                 .bytes(SMOLLM2_FILE, SMOLLM2_TOKEN)
-                        + 4096 * SMOLLM2_TOKEN)
-                .isLessThan(900 * MB);
+                        + 4096 * SMOLLM2_TOKEN * 3 / 2)
+                .isLessThan(1000 * MB);
         // A state that does not grow is read as fast in either.
         assertThat(MemoryPlan.of(16_000 * MB, SMOLLM2_FILE, 0, 8192, 4096, 8, 0).desk())
                 .isFalse();

@@ -1,0 +1,164 @@
+package dev.parley.engine.llama;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Brings states of f16 values into a context that has f32 ones, and out of it; both transposed, as {@link StateLayout} tells.
+ * It goes by pieces, under a sequence id that is kept for that: another whole state, half as large again, would be 140 MB
+ * where there are 94.
+ */
+final class WideStates {
+    /** Cells at a time. */
+    private static final int PIECE = 256;
+
+    private final LlamaApi api;
+    private final MemorySegment context;
+    private final int spare;
+
+    /** Bytes of a cell's keys in each layer. */
+    private final long[] keys;
+    /** How many values a cell has in each layer. */
+    private final int[] values;
+    /** Of a state without cells. */
+    private final long emptyBytes;
+
+    private final long narrowCell;
+    private final long wideCell;
+
+    /**
+     * Reads off a state without cells how a state is made up.
+     *
+     * @param context an empty one, without flash attention, with f16 keys and f32 values
+     * @param spare a sequence id that nobody uses
+     */
+    WideStates(LlamaApi api, MemorySegment context, int spare) {
+        this.api = api;
+        this.context = context;
+        this.spare = spare;
+        try (Arena arena = Arena.ofConfined()) {
+            emptyBytes = api.state_seq_get_size.call(context, spare);
+            MemorySegment empty = arena.allocate(emptyBytes, Long.BYTES);
+            api.state_seq_get_data.call(context, empty, emptyBytes, spare);
+            int layers = empty.get(JAVA_INT_UNALIGNED, 2L * Integer.BYTES);
+            keys = new long[layers];
+            values = new int[layers];
+            long at = 3L * Integer.BYTES;
+            long bytes = StateLayout.CELL_BYTES;
+            for (int layer = 0; layer < layers; layer++) {
+                keys[layer] = empty.get(JAVA_LONG_UNALIGNED, at + Integer.BYTES);
+                bytes += keys[layer];
+                at += StateLayout.HEAD_BYTES;
+            }
+            long numbers = 0;
+            for (int layer = 0; layer < layers; layer++) {
+                values[layer] = empty.get(JAVA_INT_UNALIGNED, at + 2 * Integer.BYTES);
+                numbers += values[layer];
+                at += StateLayout.HEAD_BYTES;
+            }
+            narrowCell = bytes + numbers * Short.BYTES;
+            wideCell = bytes + numbers * Float.BYTES;
+        }
+    }
+
+    /** Copies a sequence's state out; its positions begin with 0 and have no holes. */
+    MemorySegment save(int sequence, Arena arena) {
+        int cells = Math.toIntExact((api.state_seq_get_size.call(context, sequence) - emptyBytes) / wideCell);
+        MemorySegment state = arena.allocate(emptyBytes + cells * narrowCell, Long.BYTES);
+        try (Arena passing = Arena.ofConfined()) {
+            MemorySegment piece = room(cells, passing);
+            for (int first = 0; first < cells; first += PIECE) {
+                int count = Math.min(PIECE, cells - first);
+                api.kv_self_seq_cp.call(context, sequence, spare, first, first + count);
+                api.state_seq_get_data.call(context, piece, emptyBytes + count * wideCell, spare);
+                remove(spare);
+                copy(new Side(piece, count, 0, false), new Side(state, cells, first, true), count);
+            }
+        }
+        return state;
+    }
+
+    /** Puts a state back. False if there was no contiguous room; the sequence is empty then. */
+    boolean restore(int sequence, MemorySegment state) {
+        remove(sequence);
+        int cells = state.get(JAVA_INT_UNALIGNED, 0);
+        try (Arena passing = Arena.ofConfined()) {
+            MemorySegment piece = room(cells, passing);
+            for (int first = 0; first < cells; first += PIECE) {
+                int count = Math.min(PIECE, cells - first);
+                copy(new Side(state, cells, first, true), new Side(piece, count, 0, false), count);
+                if (api.state_seq_set_data.call(context, piece, emptyBytes + count * wideCell, spare) == 0) {
+                    remove(spare);
+                    remove(sequence);
+                    return false;
+                }
+                api.kv_self_seq_cp.call(context, spare, sequence, -1, -1);
+                remove(spare);
+            }
+        }
+        return true;
+    }
+
+    private MemorySegment room(int cells, Arena arena) {
+        return arena.allocate(emptyBytes + Math.min(PIECE, cells) * wideCell, Long.BYTES);
+    }
+
+    private void remove(int sequence) {
+        api.kv_self_seq_rm.call(context, sequence, -1, -1);
+    }
+
+    /** A state with so many cells, of which some are copied from the first on, and how far that has come. */
+    private static final class Side {
+        private final MemorySegment state;
+        private final long cells;
+        private final long first;
+        private final boolean narrow;
+        private long at;
+
+        Side(MemorySegment state, long cells, long first, boolean narrow) {
+            this.state = state;
+            this.cells = cells;
+            this.first = first;
+            this.narrow = narrow;
+        }
+
+        /** The part of what follows, so many bytes for each cell, that is copied; goes behind it. */
+        MemorySegment next(long bytes, int count) {
+            MemorySegment part = state.asSlice(at + first * bytes, count * bytes);
+            at += cells * bytes;
+            return part;
+        }
+
+        /** Bytes that no cell has. */
+        MemorySegment next(long bytes) {
+            at += bytes;
+            return state.asSlice(at - bytes, bytes);
+        }
+    }
+
+    private void copy(Side from, Side to, int count) {
+        to.next(Integer.BYTES).set(JAVA_INT_UNALIGNED, 0, (int) to.cells);
+        from.next(Integer.BYTES);
+        to.next(StateLayout.CELL_BYTES, count).copyFrom(from.next(StateLayout.CELL_BYTES, count));
+        to.next(2 * Integer.BYTES).copyFrom(from.next(2 * Integer.BYTES));
+        for (long bytes : keys) {
+            to.next(StateLayout.HEAD_BYTES).copyFrom(from.next(StateLayout.HEAD_BYTES));
+            to.next(bytes, count).copyFrom(from.next(bytes, count));
+        }
+        for (int numbers : values) {
+            MemorySegment head = to.next(StateLayout.HEAD_BYTES).copyFrom(from.next(StateLayout.HEAD_BYTES));
+            head.set(JAVA_INT_UNALIGNED, 0, to.narrow ? StateLayout.F16 : StateLayout.F32);
+            head.set(JAVA_INT_UNALIGNED, Integer.BYTES, to.narrow ? Short.BYTES : Float.BYTES);
+            for (int number = 0; number < numbers; number++) {
+                if (to.narrow) {
+                    api.fp32_to_fp16_row.call(from.next(Float.BYTES, count), to.next(Short.BYTES, count), count);
+                } else {
+                    api.fp16_to_fp32_row.call(from.next(Short.BYTES, count), to.next(Float.BYTES, count), count);
+                }
+            }
+        }
+    }
+}
