@@ -4,7 +4,6 @@ import static dev.parley.engine.core.Asking.assistant;
 import static dev.parley.engine.core.Asking.system;
 import static dev.parley.engine.core.Asking.user;
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,13 +146,20 @@ final class StateDiskTest {
 
     @Test
     void aStateThatHasToLeaveMemoryIsWrittenThoughOthersAreAnswered() {
+        Path endless = TinyModel.standard().withoutEnd().writeTo(folder.resolve("endless.gguf"));
+        models = Models.of(endless).withStates(states);
         leaveRoomForOne();
         try (Engine engine = models.open()) {
+            Heard slow = new Heard(_ -> {}, _ -> LockSupport.parkNanos(20_000_000));
+            Asking.about(PERSONA, user("Tell me all.")).most(900).submit(engine, slow);
+            // That of the persona.
+            int before = engine.states().files();
             ask(engine, "Ada");
-            await().atMost(10, SECONDS).pollInterval(1, MILLISECONDS).until(() -> {
-                ask(engine, "Bob");
-                return engine.states().files() > 0;
-            });
+            ask(engine, "Bob");
+            ask(engine, "Cleo");
+
+            await().atMost(10, SECONDS).until(() -> engine.states().files() > before);
+            assertThat(slow.isOver()).isFalse();
         }
     }
 
