@@ -126,6 +126,7 @@ final class ThreadCount {
 
     private int threads;
     private int untried;
+    private boolean doubted;
     private boolean fixed;
     private @Nullable Trial trial;
     private int steps;
@@ -158,9 +159,9 @@ final class ThreadCount {
         return count;
     }
 
-    /** Has other numbers tried soon, as there is reason to think that one of them is better. */
+    /** Has another number tried as soon as the price allows, as there is reason to think that it is better. */
     void doubt() {
-        untried = candidates.size();
+        doubted = true;
     }
 
     /**
@@ -228,6 +229,9 @@ final class ThreadCount {
         if (untried > 0) {
             return steps >= SOON || time >= SOON_NANOS;
         }
+        if (doubted) {
+            return time * PRICE_BELOW >= owed;
+        }
         return steps >= RARELY && time * (threads < most ? PRICE_BELOW : PRICE) >= owed;
     }
 
@@ -238,6 +242,7 @@ final class ThreadCount {
             return;
         }
         untried = Math.max(0, untried - 1);
+        doubted = false;
         owed = Math.max(0, ended.lost);
         steps = 0;
         time = 0;
@@ -255,6 +260,7 @@ final class ThreadCount {
             }
         }
         untried = candidates.size();
+        doubted = false;
         steps = 0;
         time = 0;
         owed = 0;

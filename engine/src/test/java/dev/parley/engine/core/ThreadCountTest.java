@@ -136,6 +136,21 @@ final class ThreadCountTest {
     }
 
     @Test
+    void doubtsAgainAndAgainCostATwentiethAtMost() {
+        Kind chunk = new Kind(AdapterSet.NONE, 128, 0, false);
+        IntToDoubleFunction machine = threads -> threads == 2 ? 600 : 1140;
+        ThreadCount count = ThreadCount.reading(2);
+        double took = 0;
+        for (int i = 0; i < 50; i++) {
+            count.doubt();
+            took += run(count, chunk, machine, 0.1, 4);
+        }
+
+        assertThat(took / 50).isLessThan(1.05 * machine.applyAsDouble(2));
+        assertThat(count.current()).isEqualTo(2);
+    }
+
+    @Test
     void aLongReadingOnAQuietMachineTriesNextToNothing() {
         Kind chunk = new Kind(AdapterSet.NONE, 128, 0, false);
         IntToDoubleFunction machine = threads -> 44 * quiet(threads);
