@@ -63,6 +63,11 @@ final class Round {
         }
     }
 
+    /** The next message of one person, counted from 0, where the others' come later. */
+    void next(int person) {
+        conversations.get(person).next();
+    }
+
     /** One person's side. Used by one thread at a time. */
     private final class Conversation {
         private final Script.Talk talk;

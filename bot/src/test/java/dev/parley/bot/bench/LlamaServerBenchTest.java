@@ -267,14 +267,16 @@ class LlamaServerBenchTest {
                 other.set(server.endpoint());
                 ownRound = warm("parley", script, ownClient, parley::add);
                 otherRound = warm("llama-server", script, otherClient, llama::add);
-                byTurns(0, SIX.turns() - 1, whoIsFirst, ownRound, otherRound);
+                ownRound.inTurn(0, SIX.turns() - 2);
+                otherRound.inTurn(0, SIX.turns() - 2);
+                inPairs(whoIsFirst, ownRound, otherRound);
             }
             if (onDisk) {
                 try (RealEngine engine = RealEngine.start(folder, settings);
                         LlamaServerProcess server = LlamaServerProcess.start(folder)) {
                     own.set(engine.endpoint());
                     other.set(server.endpoint());
-                    byTurns(SIX.turns() - 1, SIX.turns(), whoIsFirst, ownRound, otherRound);
+                    inPairs(whoIsFirst, ownRound, otherRound);
                 }
             }
         }
@@ -286,13 +288,16 @@ class LlamaServerBenchTest {
         return new Round(server, 0, script, SIX.replyTokens(), new Cancellation(), heard);
     }
 
-    /** One turn of all at the one, then at the other: the machine is slower for minutes at a time, and then for both. */
-    private static void byTurns(int from, int to, int whoIsFirst, Round own, Round other) throws InterruptedException {
-        for (int turn = from; turn < to; turn++) {
-            for (Round each : (turn + whoIsFirst) % 2 == 0 ? List.of(own, other) : List.of(other, own)) {
+    /**
+     * One turn: each conversation at the one server, then at the other. The machine is a quarter slower for minutes at a time,
+     * from one second to the next, and in whole turns that hit the one and not the other.
+     */
+    private static void inPairs(int whoIsFirst, Round own, Round other) throws InterruptedException {
+        for (int person = 0; person < SIX.conversations(); person++) {
+            for (Round each : (person + whoIsFirst) % 2 == 0 ? List.of(own, other) : List.of(other, own)) {
                 // What the one still writes to the disk is not to slow the other.
                 Thread.sleep(REST);
-                each.inTurn(turn, turn + 1);
+                each.next(person);
             }
         }
     }
