@@ -73,18 +73,24 @@ final class WideStates {
             for (int first = 0; first < cells; first += PIECE) {
                 int count = Math.min(PIECE, cells - first);
                 api.kv_self_seq_cp.call(context, sequence, spare, first, first + count);
-                api.state_seq_get_data.call(context, piece, emptyBytes + count * wideCell, spare);
+                long written = api.state_seq_get_data.call(context, piece, piece.byteSize(), spare);
                 remove(spare);
+                if (written != emptyBytes + count * wideCell) {
+                    throw new LlamaException("A state's positions have holes.");
+                }
                 copy(new Side(piece, count, 0, false), new Side(state, cells, first, true), count);
             }
         }
         return state;
     }
 
-    /** Puts a state back. False if there was no contiguous room; the sequence is empty then. */
+    /** Puts a state back. False if it has not the size that it says, or there was no room; the sequence is empty then. */
     boolean restore(int sequence, MemorySegment state) {
         remove(sequence);
         int cells = state.get(JAVA_INT_UNALIGNED, 0);
+        if (cells < 0 || state.byteSize() != emptyBytes + cells * narrowCell) {
+            return false;
+        }
         try (Arena passing = Arena.ofConfined()) {
             MemorySegment piece = room(cells, passing);
             for (int first = 0; first < cells; first += PIECE) {

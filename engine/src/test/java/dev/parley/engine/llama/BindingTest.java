@@ -119,6 +119,21 @@ final class BindingTest {
     }
 
     @Test
+    void noContextForOneTakesAStateOfAnotherSizeThanItSays() {
+        read(0, text(100), 0, 100);
+        try (Arena arena = Arena.ofConfined();
+                LlamaContext one = LlamaContext.openForOne(model, CELLS, BATCH, SEQUENCES, 1)) {
+            MemorySegment state = context.save(0, arena);
+            one.order(state);
+
+            assertThat(one.restore(1, state.asSlice(0, state.byteSize() - 100))).isFalse();
+            assertThat(one.usedCells()).isZero();
+            assertThat(one.restore(1, state)).isTrue();
+            assertThat(one.usedCells()).isEqualTo(100);
+        }
+    }
+
+    @Test
     void defragmentingMakesRoomAndChangesNothing() {
         int[] text = text(300);
         read(0, text(300), 0, 300);
