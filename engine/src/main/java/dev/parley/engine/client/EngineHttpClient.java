@@ -46,8 +46,8 @@ final class EngineHttpClient implements HttpClient, AutoCloseable {
 
     static {
         // llama-server and vLLM close a connection that was idle for 5 seconds, and a request that is sent at that
-        // moment is
-        // lost: a POST is not sent again. Java keeps idle ones for 30, and reads this before its first client is built.
+        // moment is lost: a POST is not sent again. Java keeps idle ones for 30 seconds. It reads this once, before its
+        // first client is built.
         if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
             System.setProperty("jdk.httpclient.keepalive.timeout", "4");
         }

@@ -20,8 +20,9 @@ public final class LlamaContext implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment abortFlag = arena.allocate(2);
     private final int sequences;
-    private final boolean flash;
+    /** Null with flash attention, where values have 16 bits as in saved states. */
     private final @Nullable WideStates states;
+
     private final LlamaBuffers buffers;
     /** Copied, because the JIT's first tier takes 160 us to look through 49,152 values in native memory, and 25 us here. */
     private final float[] logits;
@@ -31,7 +32,6 @@ public final class LlamaContext implements AutoCloseable {
     private List<LoraAdapter.Scaled> adapters = List.of();
 
     private LlamaContext(LlamaModel model, MemorySegment context, int sequences, boolean flash, LlamaBuffers buffers) {
-        this.flash = flash;
         this.buffers = buffers;
         this.api = model.api();
         this.model = model;
@@ -317,7 +317,7 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     private boolean isForeign(MemorySegment state) {
-        return StateLayout.isTransposed(state) == flash;
+        return StateLayout.isTransposed(state) == (states == null);
     }
 
     /**

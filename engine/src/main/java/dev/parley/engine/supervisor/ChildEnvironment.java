@@ -30,10 +30,8 @@ final class ChildEnvironment {
         // A failed assertion would start gdb, which takes seconds and prints nothing that we keep.
         kept.put("GGML_NO_BACKTRACE", "1");
         // glibc gives blocks from this size on back when they are freed. Left to itself it keeps those of up to 32 MB:
-        // they
-        // are conversations' states, none of the size of another, and their holes come to more than 100 MB. In huge
-        // pages a
-        // state of 38 MB is copied in 11 ms, and in 24 without.
+        // they are conversations' states, none of the size of another, and their holes come to more than 100 MB.
+        // In huge pages a state of 38 MB is copied in 11 ms, and in 24 without.
         kept.put("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=1048576:glibc.malloc.hugetlb=1");
         return kept;
     }
