@@ -160,7 +160,7 @@ final class Cells implements AutoCloseable {
             outcome = decode(batch, step);
         }
         if (stepped == context && outcome != 0 && outcome != ABORTED) {
-            // llama.cpp moves a few dozen pieces at a time.
+            // Pieces of what is free may be smaller than what is moved.
             wash();
             outcome = decode(batch, step);
         }
@@ -340,17 +340,14 @@ final class Cells implements AutoCloseable {
         return sequence.request.adapters().fingerprint();
     }
 
-    /**
-     * Moves the used cells together. llama.cpp plans the largest step behind them afterwards, and aborts the process where
-     * there is no room for one (its issue 13359).
-     */
+    /** Moves the used cells together; where nothing is free that they could move to, all are taken out and put back. */
     private void defragment() {
         if (context.usedCells() + limits.chunk() > limits.cells()) {
             wash();
-        } else {
-            context.defragment();
-            highest = context.usedCells();
+            return;
         }
+        inside.stream().filter(each -> of(each) == context).forEach(each -> context.pack(each.slot(), each.inCells()));
+        highest = context.usedCells();
     }
 
     @Override

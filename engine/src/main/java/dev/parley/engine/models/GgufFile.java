@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextLength tokens that the model was trained for
  * @param chatTemplate its Jinja, null where the file has none
  * @param vocabulary its tokens
- * @param cacheBytesPerToken bytes that one token takes in the KV cache at 16 bits; 0 for recurrent models
+ * @param cacheBytesPerToken bytes that one token takes in the KV cache on a CPU; 0 for recurrent models
  * @param tensors in the file's order
  */
 public record GgufFile(

@@ -98,7 +98,8 @@ public record MemoryPlan(int context, int parallel, int cells, boolean desk, lon
     }
 
     /**
-     * Bytes of the desk's cells: values are twice as long there as elsewhere, keys are not.
+     * Bytes of the desk's cells, at most: values are twice as long there as elsewhere, keys are not. With keys of 8 bits
+     * that makes 5.1 bytes of 3.1.
      *
      * @param bytesPerToken of the other cells
      * @return 0 if there is no desk
@@ -108,7 +109,7 @@ public record MemoryPlan(int context, int parallel, int cells, boolean desk, lon
     }
 
     private static long deskBytes(int context, long bytesPerToken) {
-        return context * bytesPerToken * 3 / 2;
+        return context * bytesPerToken * 5 / 3;
     }
 
     private static String tooLittle(long available, long modelBytes, long bytesPerToken, int context) {

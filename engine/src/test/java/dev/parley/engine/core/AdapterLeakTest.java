@@ -37,12 +37,12 @@ final class AdapterLeakTest {
     /** Exchanges before a conversation starts again. */
     private static final int LONGEST = 4;
     /**
-     * Natural logarithms, twice what was seen. Attention sums in 16 bits in the order of the cells, and a reply that was
-     * parked or moved may have them in another.
+     * Natural logarithms, twice what was seen. Keys are rounded to 8 bits, attention sums in 16 in the order of the
+     * cells, and a reply that was parked or moved may have them in another.
      */
-    private static final double TOLERANCE = 0.1;
+    private static final double TOLERANCE = 0.5;
 
-    private static final double FAR = 5 * TOLERANCE;
+    private static final double FAR = 3 * TOLERANCE;
 
     private static final Message PERSONA = system("You are a bridge.");
 
@@ -84,7 +84,9 @@ final class AdapterLeakTest {
                 adapters.add(engine.adapters().find(List.of(new Wanted(loaded.id(), 1))));
                 oracle.load(file);
             }
-            for (Sampled each : talk(engine, adapters)) {
+            List<Sampled> said = talk(engine, adapters);
+            engine.scheduler().usage().join();
+            for (Sampled each : said) {
                 int[] all = each.all();
                 for (int other = -1; other < ADAPTERS; other++) {
                     double distance = each.distance(oracle.logprobs(all, each.prompt.length, other));

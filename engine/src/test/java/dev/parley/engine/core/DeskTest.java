@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeskTest {
     private static final Message PERSONA = system("You are a bridge over the river.");
     private static final String LONG = "The old bridge would stand over the river and the hills, and why? ".repeat(12);
-    /** As in {@link SchedulerTest}. */
-    private static final double NEAR_TIE = 0.02;
 
     @TempDir
     Path folder;
@@ -71,7 +69,7 @@ final class DeskTest {
         all.add(assistant(heard.said()));
         int[] whole = engine.prompts().encode(all, asking.key()).tokens();
         try (Oracle oracle = new Oracle(file, 2048)) {
-            assertThat(oracle.worst(prompt, whole)).isLessThan(NEAR_TIE);
+            assertThat(oracle.worst(prompt, whole)).isLessThan(Oracle.NEAR_TIE);
         }
     }
 

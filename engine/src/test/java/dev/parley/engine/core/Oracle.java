@@ -14,6 +14,12 @@ import java.util.List;
  * flip: a greedy reply is right if each of its tokens is as good as the best, to a tolerance.
  */
 final class Oracle implements AutoCloseable {
+    /**
+     * Logits: a tie this near may flip with the shape of the batch, by which keys are rounded otherwise to their 8 bits. A
+     * token of somebody else's reply is ten off.
+     */
+    static final double NEAR_TIE = 0.3;
+
     private static final int BATCH = 512;
 
     private final LlamaModel model;

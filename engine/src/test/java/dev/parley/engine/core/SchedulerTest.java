@@ -34,11 +34,6 @@ final class SchedulerTest {
 
     private static final Message PERSONA =
             system("You are a bridge over the river, and you answer in whole sentences.");
-    /** Logits: a tie this near may flip with the shape of the batch. Chosen, not measured. */
-    private static final double NEAR_TIE = 0.02;
-
-    /** The same for the quantised model. */
-    private static final double REAL_NEAR_TIE = 0.3;
 
     @TempDir
     Path folder;
@@ -107,7 +102,7 @@ final class SchedulerTest {
                     int[] all = engine.prompts().encode(messages, "c" + i).tokens();
 
                     assertThat(Arrays.copyOf(all, prompt.length)).isEqualTo(prompt);
-                    assertThat(oracle.worst(prompt, all)).isLessThan(NEAR_TIE);
+                    assertThat(oracle.worst(prompt, all)).isLessThan(Oracle.NEAR_TIE);
                 }
             }
         }
@@ -128,7 +123,7 @@ final class SchedulerTest {
 
                 assertThat(oracle.worst(
                                 prompt, engine.prompts().encode(messages, "Ada").tokens()))
-                        .isLessThan(REAL_NEAR_TIE);
+                        .isLessThan(Oracle.NEAR_TIE);
             }
             assertThat(messages.get(2).content()).contains("Berlin");
         }

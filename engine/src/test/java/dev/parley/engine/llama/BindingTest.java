@@ -134,25 +134,54 @@ final class BindingTest {
     }
 
     @Test
-    void defragmentingMakesRoomAndChangesNothing() {
+    void packingMakesRoomAndChangesNothing() {
         int[] text = text(300);
-        read(0, text(300), 0, 300);
-        read(1, text, 0, 300);
-        read(2, text(300), 0, 300);
-        float[] before = last(1, text);
-        context.remove(0, 0);
-        context.remove(2, 100);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = context.save(1, arena);
-            // 624 cells are free, but 300 of them lie in front and 324 behind.
-            read(0, text(310), 0, 310);
+            read(0, text(400), 0, 400);
+            MemorySegment state = context.save(0, arena);
             context.remove(0, 0);
-            context.defragment();
+            for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+                read(sequence, text, 0, 300);
+            }
+            float[] before = last(1, text);
+            MemorySegment stays = context.save(1, arena);
+            context.remove(0, 0);
+            context.remove(2, 100);
+            // 624 cells are free, but 300 of them lie in front and 324 behind.
+            assertThat(context.restore(0, state)).isFalse();
+            context.pack(1, 300);
+            context.pack(2, 100);
 
             assertThat(context.usedCells()).isEqualTo(400);
-            assertThat(difference(last(1, text), before)).isLessThan(0.05);
+            assertThat(context.save(1, arena).mismatch(stays)).isEqualTo(-1);
             assertThat(context.restore(0, state)).isTrue();
-            assertThat(context.usedCells()).isEqualTo(700);
+            assertThat(context.save(0, arena).mismatch(state)).isEqualTo(-1);
+            assertThat(difference(last(1, text), before)).isLessThan(0.05);
+        }
+    }
+
+    /** Replies that are written together lie in each other's gaps. */
+    @Test
+    void packingBringsScatteredCellsTogether() {
+        int[] text = text(300);
+        for (int at = 0; at < 300; at++) {
+            batch.clear();
+            for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+                batch.add(text[at], at, sequence, true);
+            }
+            assertThat(context.decode(batch)).isZero();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            float[] before = last(1, text);
+            MemorySegment state = context.save(1, arena);
+            context.remove(0, 0);
+            context.remove(2, 0);
+            assertThat(context.restore(0, state)).isFalse();
+            context.pack(1, 300);
+
+            assertThat(context.restore(0, state)).isTrue();
+            assertThat(context.restore(2, state)).isTrue();
+            assertThat(difference(last(1, text), before)).isLessThan(0.05);
         }
     }
 

@@ -57,8 +57,8 @@ final class GgufFileTest {
 
     @Test
     void countsTheCacheOfAToken() {
-        // 2 layers x 2 KV heads x (16 + 16) x 2 bytes
-        assertThat(GgufFile.read(TinyModel.write(file)).cacheBytesPerToken()).isEqualTo(256);
+        // 2 layers x 1 KV head x (32 numbers of 8 bits with their scale + 32 of 16 bits)
+        assertThat(GgufFile.read(TinyModel.write(file)).cacheBytesPerToken()).isEqualTo(2 * 1 * (34 + 64));
     }
 
     @Test

@@ -282,7 +282,7 @@ final class EngineServerTest {
 
     @Test
     void answersInOnePiece() {
-        JsonNode reply = served.chat("{" + HELLO + ",\"max_tokens\":5,\"temperature\":0}")
+        JsonNode reply = served.chat("{" + HELLO + ",\"max_tokens\":5,\"ignore_eos\":true,\"temperature\":0}")
                 .body();
 
         assertThat(reply.path("object").asText()).isEqualTo("chat.completion");
@@ -312,7 +312,7 @@ final class EngineServerTest {
     @Test
     void streamsInTheOrderThatClientsExpect() {
         List<String> lines = served.stream("{" + HELLO
-                + ",\"stream\":true,\"max_tokens\":8,\"temperature\":0,\"return_progress\":true,"
+                + ",\"stream\":true,\"max_tokens\":8,\"ignore_eos\":true,\"temperature\":0,\"return_progress\":true,"
                 + "\"stream_options\":{\"include_usage\":true}}");
         List<JsonNode> events = new ArrayList<>();
         lines.stream()
@@ -420,7 +420,8 @@ final class EngineServerTest {
     void givesTheTokensThatTheModelWroteItself() {
         String question = "{\"role\":\"user\",\"content\":\"Hello\"}";
         String key = ",\"prompt_cache_key\":\"applied\"";
-        JsonNode begun = served.chat("{\"messages\":[" + question + "]" + key + ",\"max_tokens\":7,\"temperature\":0}")
+        JsonNode begun = served.chat("{\"messages\":[" + question + "]" + key
+                        + ",\"max_tokens\":7,\"ignore_eos\":true,\"temperature\":0}")
                 .body();
         JsonNode applied = served.post(
                         "/apply-template",
