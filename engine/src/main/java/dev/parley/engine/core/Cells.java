@@ -147,7 +147,8 @@ final class Cells implements AutoCloseable {
     }
 
     /**
-     * Runs a batch of the tokens of sequences with the same adapters. False: aborted, and nothing changed.
+     * Runs a batch of the tokens of sequences with the same adapters. False: aborted; the one that was computed may have
+     * lost its cells.
      *
      * @throws LlamaException if it cannot be computed
      */
@@ -182,6 +183,14 @@ final class Cells implements AutoCloseable {
             contexts.forEach(each -> each.threads(wanted));
             threads = wanted;
         }
+    }
+
+    /**
+     * Whether the context that this one is in holds nobody else. Only then may a step be aborted, as that can take cells
+     * from all.
+     */
+    boolean areOnlyOf(Sequence sequence) {
+        return inside.stream().allMatch(each -> each == sequence || each.inCells() == 0 || of(each) != of(sequence));
     }
 
     void abortable(boolean abortable) {
@@ -272,9 +281,13 @@ final class Cells implements AutoCloseable {
         int outcome = stepped.decode(batch);
         if (outcome == 0) {
             highest += stepped == context ? batch.size() : 0;
-        } else {
-            // Parts of a batch may be done when llama.cpp gives up.
-            step.forEach(each -> stepped.remove(each.slot(), each.inCells()));
+            return outcome;
+        }
+        // Parts of a batch may be done when llama.cpp gives up.
+        step.forEach(each -> stepped.remove(each.slot(), each.inCells()));
+        if (outcome == ABORTED && stepped.usedCells() < step.getFirst().inCells()) {
+            stepped.remove(step.getFirst().slot(), 0);
+            step.getFirst().lose();
         }
         return outcome;
     }

@@ -50,7 +50,7 @@ final class Round implements AutoCloseable {
         return steps.get();
     }
 
-    /** Ends a reply with the next round, and the step that reads its prompt at once. */
+    /** Ends a reply with the next round, and the step that reads its prompt at once where nobody else is hurt by that. */
     void cancel(Sequence sequence) {
         sequence.cancelled = true;
         if (abortable == sequence) {
@@ -170,8 +170,10 @@ final class Round implements AutoCloseable {
     }
 
     private boolean computeAbortably(Sequence sequence) {
-        cells.abortable(true);
-        abortable = sequence;
+        // Beside others the chunk is small, and the cancelled reply ends after it.
+        boolean alone = cells.areOnlyOf(sequence);
+        cells.abortable(alone);
+        abortable = alone ? sequence : null;
         try {
             return !sequence.cancelled && compute(List.of(sequence), reading);
         } finally {

@@ -192,6 +192,11 @@ final class Sequence {
         inCells += count;
     }
 
+    /** Its cells are gone. */
+    void lose() {
+        inCells = 0;
+    }
+
     void reportReading(long now) {
         listener.reading(inCells, cached, promptLength, (now - readingSince) / 1_000_000);
     }

@@ -127,7 +127,8 @@ public final class LlamaContext implements AutoCloseable {
      *
      * @param batch its tokens
      * @return 0 if it is done. Otherwise cells may be left behind: remove every sequence of the batch from its old length
-     *     on. 2: aborted; 1 and below 0: no contiguous cells, or the graph failed
+     *     on. 2: aborted, which may have taken cells from any sequence: llama.cpp takes the numbers of the batch's cells for
+     *     positions, and frees what is there. 1 and below 0: no contiguous cells, or the graph failed
      */
     public int decode(LlamaBatch batch) {
         if (batch.size() == 0) {

@@ -215,6 +215,24 @@ final class BindingTest {
         assertThat(read(0, text, 100, 512)).isEqualTo(after);
     }
 
+    /** So nobody else may be in the context then. */
+    @Test
+    void anAbortedStepFreesWhatOthersHaveAtPositionsThatAreNumbersOfItsCells() {
+        int[] text = text(200);
+        read(0, text, 0, 100);
+        read(1, text, 0, 200);
+        context.remove(0, 0);
+        context.abortable(true);
+        context.abort();
+        fill(2, text, 0, 50);
+
+        assertThat(context.decode(batch)).isEqualTo(2);
+        context.remove(2, 0);
+        context.abortable(false);
+        // The step had the cells 0 to 49.
+        assertThat(context.usedCells()).isEqualTo(150);
+    }
+
     @Test
     void anotherThreadEndsAStepSoon(@TempDir Path folder) throws Exception {
         Path file = TinyModel.standard().withContextLength(30_000).writeTo(folder.resolve("long.gguf"));
