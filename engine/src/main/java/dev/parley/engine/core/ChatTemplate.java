@@ -97,6 +97,16 @@ public final class ChatTemplate {
         return open ? parts.subList(0, lastContent(parts) + 1) : parts;
     }
 
+    /**
+     * What stands between a reply and the text of the next message, as the template usually has it: the conversation's own
+     * messages may make it write something else.
+     */
+    List<Part> betweenReplyAndMessage() {
+        List<Part> parts = parts(render(List.of(Message.Role.USER, Message.Role.ASSISTANT, Message.Role.USER), false));
+        int end = lastContent(parts);
+        return parts.subList(lastContent(parts.subList(0, end)) + 1, end);
+    }
+
     /** Markers of the template that would become tokens even in a person's text. */
     List<String> userDefinedMarkers() {
         return List.copyOf(userDefinedMarkers);

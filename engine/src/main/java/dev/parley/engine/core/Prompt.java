@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  *     persona share
  * @param opensReply whether it ends in the opening of a new reply, rather than in a message to be continued
  * @param continued the generated beginning of the reply that is continued, if its tokens are known
+ * @param afterReply what the template writes between the reply and the text of a message that follows it; empty if nothing
+ *     can follow
  */
 public record Prompt(
         int[] tokens,
         List<Integer> messageTokens,
         int systemTokens,
         boolean opensReply,
-        RememberedReplies.@Nullable Reply continued) {
+        RememberedReplies.@Nullable Reply continued,
+        int[] afterReply) {
 
     /**
      * A prompt that is no conversation.
@@ -27,6 +30,6 @@ public record Prompt(
      * @return the prompt
      */
     public static Prompt of(int[] tokens) {
-        return new Prompt(tokens, List.of(tokens.length), 0, false, null);
+        return new Prompt(tokens, List.of(tokens.length), 0, false, null, new int[0]);
     }
 }

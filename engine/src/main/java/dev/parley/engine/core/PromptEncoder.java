@@ -20,6 +20,7 @@ public final class PromptEncoder {
     private final RememberedReplies replies;
     private final int beginningOfSequence;
     private final int context;
+    private final int[] afterReply;
 
     /**
      * Creates the encoder.
@@ -38,6 +39,23 @@ public final class PromptEncoder {
         this.replies = replies;
         this.beginningOfSequence = model.beginningOfSequence();
         this.context = context;
+        afterReply = afterReply();
+    }
+
+    private int[] afterReply() {
+        Pieces pieces = new Pieces();
+        for (Part part : template.betweenReplyAndMessage()) {
+            switch (part) {
+                case Part.Literal(String text) -> pieces.text.append(text);
+                case Part.Control(int token) -> {
+                    pieces.flush();
+                    pieces.ids.add(token);
+                }
+                case Part.Content _ -> throw new IllegalStateException("nothing said is between two messages");
+            }
+        }
+        pieces.flush();
+        return pieces.ids.toArray();
     }
 
     /**
@@ -89,7 +107,8 @@ public final class PromptEncoder {
                 differences(ends),
                 messages.getFirst().role() == Message.Role.SYSTEM ? ends[0] : 0,
                 !open,
-                continued);
+                continued,
+                afterReply);
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.parley.engine.core;
 
 import dev.parley.engine.core.GenerationResult.Finish;
+import dev.parley.engine.core.RememberedReplies.Reply;
 import dev.parley.engine.core.Scheduler.Limits;
 import dev.parley.engine.llama.LlamaBatch;
+import dev.parley.engine.llama.LlamaException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -234,15 +236,46 @@ final class Round implements AutoCloseable {
     private void finish(Sequence sequence, Finish finish) {
         sequence.sendRest();
         String key = sequence.kept ? sequence.request.cacheKey() : null;
+        Optional<Reply> reply = sequence.reply();
         if (key != null) {
-            sequence.reply().ifPresent(reply -> replies.remember(key, reply));
+            reply.ifPresent(each -> replies.remember(key, each));
         }
-        // Told first, so that nobody waits for the copy of the state.
+        // Told first, so that nobody waits for what is done for the next turn.
         sequence.listener.finished(sequence.result(finish));
-        if (key != null) {
+        boolean sound = key == null || reply.isEmpty() || !sequences.isAlone(sequence) || readOn(sequence);
+        if (key != null && sound) {
             cells.keep(sequence, key);
         }
         leave(sequence);
+        if (!sound) {
+            cells.wash();
+        }
+    }
+
+    /**
+     * Reads what the template writes between this reply and the next message, so that the next turn begins with that
+     * message's text. Somebody who comes meanwhile waits for a step of a few tokens, as beside any reply.
+     *
+     * @return false if it could not be computed: nothing of the sequence may stay then
+     */
+    private boolean readOn(Sequence sequence) {
+        if (sequence.slot() < 0 || sequence.unread() > 0) {
+            return true;
+        }
+        int count = sequence.goOnBehindReply(limits.context());
+        if (count == 0 || count > limits.chunk() || cells.used() + count > limits.cells()) {
+            return true;
+        }
+        batch.clear();
+        sequence.addTo(batch, count);
+        try {
+            compute(List.of(sequence), reading);
+            sequence.advance(count);
+            return sequence.request.adapters().parts().isEmpty() || cells.areFinite(batch);
+        } catch (LlamaException e) {
+            // The reply is there, only its state is lost.
+            return false;
+        }
     }
 
     /** Ends a reply that cannot go on. */

@@ -240,6 +240,20 @@ final class Sequence {
         return Optional.of(continued == null ? reply : continued.followedBy(reply));
     }
 
+    /**
+     * Adds what the template writes behind the finished reply, to be read before the next message is there.
+     *
+     * @return the tokens that are not in the cells now; 0 if they would not fit
+     */
+    int goOnBehindReply(int context) {
+        int[] after = request.prompt().afterReply();
+        if (after.length == 0 || tokens.size() + after.length > context) {
+            return 0;
+        }
+        tokens.addAll(after);
+        return tokens.size() - inCells;
+    }
+
     GenerationResult result(Finish finish) {
         return new GenerationResult(
                 finish,

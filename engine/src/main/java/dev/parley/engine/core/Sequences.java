@@ -26,6 +26,11 @@ final class Sequences {
         return waiting.isEmpty() && reading.isEmpty() && decoding.isEmpty();
     }
 
+    /** Whether nobody else is there or on the way. */
+    boolean isAlone(Sequence sequence) {
+        return all().allMatch(each -> each == sequence);
+    }
+
     /** Ends those that will never get inside. */
     void failOutside(RuntimeException cause) {
         for (Collection<Sequence> some : List.of(fetching, waiting)) {

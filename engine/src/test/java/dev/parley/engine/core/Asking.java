@@ -78,11 +78,12 @@ record Asking(
         return engine.scheduler().submit(request(engine), heard);
     }
 
-    /** Asks and waits for the end. */
+    /** Asks and waits for the end, and until nothing is computed for the next turn: an oracle must be alone. */
     Heard ask(Engine engine) {
         Heard heard = new Heard();
         submit(engine, heard);
         heard.await();
+        engine.scheduler().usage().join();
         return heard;
     }
 }

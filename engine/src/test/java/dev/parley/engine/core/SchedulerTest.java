@@ -72,6 +72,31 @@ final class SchedulerTest {
         }
     }
 
+    /** The next turn begins with the new message's text. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 200})
+    void readsWhatTheTemplateWritesBehindAReplyWhileNobodyWaits(int most) {
+        try (Engine engine = Models.of(file).open()) {
+            List<Message> messages = new ArrayList<>(List.of(PERSONA, user("Where does the water come from?")));
+            Heard first = Asking.about(messages).key("Ada").most(most).ask(engine);
+            messages.add(assistant(first.said()));
+            int[] before = engine.prompts().encode(messages, "Ada").tokens();
+            messages.add(user("Why?"));
+            int[] prompt = engine.prompts().encode(messages, "Ada").tokens();
+            Heard next = Asking.about(messages).key("Ada").ask(engine);
+
+            // <|im_end|>, a line end, <|im_start|>, the role and a line end: however the vocabulary cuts these
+            assertThat(next.await().cachedTokens()).isGreaterThanOrEqualTo(before.length + 4);
+            assertThat(prompt.length).isGreaterThan(next.await().cachedTokens() + 1);
+            try (Oracle oracle = new Oracle(file, 1024)) {
+                messages.add(assistant(next.said()));
+                assertThat(oracle.worst(
+                                prompt, engine.prompts().encode(messages, "Ada").tokens()))
+                        .isLessThan(Oracle.NEAR_TIE);
+            }
+        }
+    }
+
     @Test
     void sharesTheSystemPromptBetweenConversationsAndNothingElse() {
         List<Message> question = List.of(PERSONA, user("My secret is a long one: the old bridge would stand."));
@@ -376,7 +401,7 @@ final class SchedulerTest {
     }
 
     private static GenerationRequest request(int[] tokens) {
-        Prompt prompt = new Prompt(tokens, List.of(tokens.length), 0, true, null);
+        Prompt prompt = new Prompt(tokens, List.of(tokens.length), 0, true, null, new int[0]);
         return new GenerationRequest(
                 prompt, 10, Asking.GREEDY, 1, List.of(), null, true, AdapterSet.NONE, Scoring.NONE);
     }
