@@ -100,11 +100,16 @@ public final class ChatTemplate {
     /**
      * What stands between a reply and the text of the next message, as the template usually has it: the conversation's own
      * messages may make it write something else.
+     *
+     * @return nothing where the template has no place for both
      */
     List<Part> betweenReplyAndMessage() {
         List<Part> parts = parts(render(List.of(Message.Role.USER, Message.Role.ASSISTANT, Message.Role.USER), false));
         int end = lastContent(parts);
-        return parts.subList(lastContent(parts.subList(0, end)) + 1, end);
+        List<Part> before = parts.subList(0, end);
+        return before.stream().noneMatch(Part.Content.class::isInstance)
+                ? List.of()
+                : before.subList(lastContent(before) + 1, end);
     }
 
     /** Markers of the template that would become tokens even in a person's text. */

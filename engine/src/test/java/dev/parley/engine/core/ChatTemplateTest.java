@@ -92,6 +92,19 @@ final class ChatTemplateTest {
                 assertThat(parts.getLast()).isInstanceOf(Part.Content.class);
             }
         }
+        List<Part> whole = template.layOut(messages);
+        List<Part> between = template.betweenReplyAndMessage();
+        int reply = whole.indexOf(contentOf(whole, 2));
+        assertThat(whole.subList(reply + 1, whole.indexOf(contentOf(whole, 3))))
+                .as(name)
+                .isEqualTo(between);
+    }
+
+    private static Part contentOf(List<Part> parts, int message) {
+        return parts.stream()
+                .filter(each -> each instanceof Part.Content content && content.message() == message)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
