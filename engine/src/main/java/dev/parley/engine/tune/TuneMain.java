@@ -131,6 +131,8 @@ public final class TuneMain {
                 }
                 progress(0.6, 1);
             }
+            // A fast model has had all its rounds before the time is over.
+            progress(1, 1);
         }
 
         private void threads(int threads, int round) {
