@@ -38,35 +38,36 @@ class ShippedPersonasOnTheModelTest {
 
     @Test
     void theCoderWritesABlockOfCode() {
-        assertThat(replies("coder", "Write a Python function that reverses a string."))
+        assertThat(replies("coder", "Write a Python function that reverses a string.", 3))
                 .as("three replies")
                 .filteredOn(reply -> reply.contains("```python") && reply.contains("def ") && reply.contains("return"))
                 .hasSizeGreaterThanOrEqualTo(2);
     }
 
+    /** Three of four do, by 120 replies. */
     @Test
     void theWriterWritesTheTextThatWasAskedFor() {
-        assertThat(replies("writer", "Write an advertisement for a coffee shop in Lisbon."))
-                .as("three replies")
+        assertThat(replies("writer", "Write an advertisement for a coffee shop in Lisbon.", 9))
+                .as("nine replies")
                 .filteredOn(reply -> reply.contains("Lisbon")
                         && reply.toLowerCase(java.util.Locale.ROOT).contains("coffee")
                         && reply.length() > 300)
-                .hasSizeGreaterThanOrEqualTo(2);
+                .hasSizeGreaterThanOrEqualTo(5);
     }
 
     @Test
     void thePrompterKeepsToTheWishAndMakesMoreOfIt() {
         String wish = "a picture of a red fox in the snow";
-        assertThat(replies("prompter", wish))
+        assertThat(replies("prompter", wish, 3))
                 .as("three replies")
                 .filteredOn(
                         reply -> reply.contains("fox") && reply.contains("snow") && reply.length() > 2 * wish.length())
                 .hasSizeGreaterThanOrEqualTo(2);
     }
 
-    private static java.util.List<String> replies(String persona, String question) {
+    private static java.util.List<String> replies(String persona, String question, int count) {
         Examinee examinee = Examinee.shipped(persona);
-        return LongStream.rangeClosed(1, 3)
+        return LongStream.rangeClosed(1, count)
                 .mapToObj(seed -> examinee.answer(engine, question, seed, 200))
                 .toList();
     }

@@ -159,7 +159,7 @@ final class RestartTest extends DiscordTest {
 
     @Test
     void findsTheSecondMessageOfALongReplyToo() throws InterruptedException {
-        go(world.bot(600));
+        go(world.bot(900));
         long asked = discord.mention(channel, anna, "Tell me a long story");
         List<SentMessage> before = await().atMost(SOME_TIME)
                 .until(

@@ -103,7 +103,7 @@ final class SlackSocketTest {
 
     @Test
     void doesNotAcknowledgeWhatFailed() throws Exception {
-        FakeSlack impatient = FakeSlack.start(Pace.real().faster(1000).withAck(Duration.ofMillis(500)));
+        FakeSlack impatient = FakeSlack.start(Pace.real().faster(1000).withAck(Duration.ofSeconds(2)));
         try (impatient;
                 Wired there = new Wired(impatient, Map.of())) {
             AtomicInteger times = new AtomicInteger();
