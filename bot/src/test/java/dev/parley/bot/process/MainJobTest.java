@@ -79,7 +79,8 @@ class MainJobTest {
         assertThat(ended.exitCode()).isZero();
         var turns = Stored.in(parley.home(), "main").turns();
         assertThat(turns).hasSize(2);
-        assertThat(turns.getLast().text().split("\\W+")).hasSizeGreaterThan(20);
+        // More words than one reply has tokens.
+        assertThat(turns.getLast().text().split("\\W+")).hasSizeGreaterThan(12);
     }
 
     @Test
