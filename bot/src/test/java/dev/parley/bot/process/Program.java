@@ -77,6 +77,14 @@ record Program(Path home, Map<String, String> environment, List<String> prefix) 
                 .with("PARLEY_ENGINE_THREADS", "1");
     }
 
+    /** The same with a model that says the same at a tenth of the pace, for what has to be seen half done. */
+    Program slow() {
+        TinyModel model = TinyModel.standard().withoutEnd().withContextLength(LONG_CONTEXT);
+        return with(
+                "PARLEY_ENGINE_MODEL",
+                model("slow.gguf", model.withIdleLayers(28)).toString());
+    }
+
     private Path model(String name, TinyModel model) {
         var file = home.resolveSibling(name);
         return Files.exists(file) ? file : model.writeTo(file);
