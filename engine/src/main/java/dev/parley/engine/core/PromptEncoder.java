@@ -47,10 +47,7 @@ public final class PromptEncoder {
         for (Part part : template.betweenReplyAndMessage()) {
             switch (part) {
                 case Part.Literal(String text) -> pieces.text.append(text);
-                case Part.Control(int token) -> {
-                    pieces.flush();
-                    pieces.ids.add(token);
-                }
+                case Part.Control(int token) -> pieces.control(token);
                 case Part.Content _ -> throw new IllegalStateException("nothing said is between two messages");
             }
         }
@@ -81,9 +78,7 @@ public final class PromptEncoder {
                 case Part.Literal(String text) -> pieces.text.append(text);
                 case Part.Control(int token) -> {
                     if (token != beginningOfSequence || message >= 0) {
-                        pieces.flush();
-                        lastControl = pieces.ids.size();
-                        pieces.ids.add(token);
+                        lastControl = pieces.control(token);
                     }
                 }
                 case Part.Content(int index, boolean stripped) -> {
@@ -186,6 +181,13 @@ public final class PromptEncoder {
                 ids.addAll(tokenizer.tokenize(text.toString()));
                 text.setLength(0);
             }
+        }
+
+        /** Answers where it stands. */
+        int control(int token) {
+            flush();
+            ids.add(token);
+            return ids.size() - 1;
         }
 
         void tokens(int[] known) {

@@ -40,7 +40,7 @@ final class AdapterLeakTest {
      * Natural logarithms, twice what was seen. Keys are rounded to 8 bits, attention sums in 16 in the order of the
      * cells, and a reply that was parked or moved may have them in another.
      */
-    private static final double TOLERANCE = 0.5;
+    static final double TOLERANCE = 0.5;
 
     private static final double FAR = 3 * TOLERANCE;
 

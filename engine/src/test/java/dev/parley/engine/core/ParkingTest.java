@@ -33,8 +33,6 @@ final class ParkingTest {
     private static final int CONTEXT = 512;
     private static final int REPLIES = 8;
     private static final int REPLY = 200;
-    /** As in {@link AdapterLeakTest}. */
-    private static final double TOLERANCE = 0.5;
 
     @TempDir
     Path folder;
@@ -130,7 +128,7 @@ final class ParkingTest {
                 assertThat(result.completionTokens()).isEqualTo(REPLY);
                 assertThat(distance(oracle, requests.get(i), all.get(i), i % 3 - 1))
                         .as("reply %d", i)
-                        .isLessThan(TOLERANCE);
+                        .isLessThan(AdapterLeakTest.TOLERANCE);
             }
 
             assertThat(mostParked()).as("parked at once").isPositive();
