@@ -37,8 +37,9 @@ public final class LlamaContext implements AutoCloseable {
         this.model = model;
         this.context = context;
         this.sequences = sequences;
-        packing = new Packing(api, context, sequences);
-        states = flash ? null : new WideStates(api, context, sequences);
+        StatePieces pieces = new StatePieces(api, context, sequences);
+        packing = new Packing(pieces);
+        states = flash ? null : new WideStates(api, context, pieces);
         logits = new float[model.vocabularySize()];
         candidates = new Candidates(arena, model.vocabularySize());
     }
@@ -90,11 +91,8 @@ public final class LlamaContext implements AutoCloseable {
             Structs.set(params, Structs.CONTEXT_PARAMS, "n_threads", threads);
             Structs.set(params, Structs.CONTEXT_PARAMS, "n_threads_batch", threads);
             Structs.set(params, Structs.CONTEXT_PARAMS, "flash_attn", flash);
-            Structs.set(
-                    params,
-                    Structs.CONTEXT_PARAMS,
-                    "type_k",
-                    model.hasShortKeys() ? StateLayout.Q8_0 : StateLayout.F16);
+            int keys = model.hasShortKeys() ? StateLayout.Q8_0 : StateLayout.F16;
+            Structs.set(params, Structs.CONTEXT_PARAMS, "type_k", keys);
             Structs.set(params, Structs.CONTEXT_PARAMS, "type_v", flash ? StateLayout.F16 : StateLayout.F32);
             MemorySegment context = api.init_from_model.call(model.pointer(), params);
             if (context.address() == 0) {

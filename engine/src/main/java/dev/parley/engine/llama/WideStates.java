@@ -8,16 +8,12 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Brings states of f16 values into a context that has f32 ones, and out of it; both transposed, as {@link StateLayout} tells.
- * It goes by pieces, under a sequence id that is kept for that: another whole state, half as large again, would be 140 MB
- * where there are 94.
+ * It goes by pieces: another whole state, half as large again, would be 140 MB where there are 94.
  */
 final class WideStates {
-    /** Cells at a time. */
-    private static final int PIECE = 256;
-
     private final LlamaApi api;
     private final MemorySegment context;
-    private final int spare;
+    private final StatePieces pieces;
 
     /** Bytes of a cell's keys in each layer. */
     private final long[] keys;
@@ -33,16 +29,15 @@ final class WideStates {
      * Reads off a state without cells how a state is made up.
      *
      * @param context an empty one, without flash attention, with f32 values
-     * @param spare a sequence id that nobody uses
      */
-    WideStates(LlamaApi api, MemorySegment context, int spare) {
+    WideStates(LlamaApi api, MemorySegment context, StatePieces pieces) {
         this.api = api;
         this.context = context;
-        this.spare = spare;
+        this.pieces = pieces;
         try (Arena arena = Arena.ofConfined()) {
-            emptyBytes = api.state_seq_get_size.call(context, spare);
+            emptyBytes = api.state_seq_get_size.call(context, 0);
             MemorySegment empty = arena.allocate(emptyBytes, Long.BYTES);
-            api.state_seq_get_data.call(context, empty, emptyBytes, spare);
+            api.state_seq_get_data.call(context, empty, emptyBytes, 0);
             int layers = empty.get(JAVA_INT_UNALIGNED, 2L * Integer.BYTES);
             keys = new long[layers];
             values = new int[layers];
@@ -70,11 +65,9 @@ final class WideStates {
         MemorySegment state = arena.allocate(emptyBytes + cells * narrowCell, Long.BYTES);
         try (Arena passing = Arena.ofConfined()) {
             MemorySegment piece = room(cells, passing);
-            for (int first = 0; first < cells; first += PIECE) {
-                int count = Math.min(PIECE, cells - first);
-                api.kv_self_seq_cp.call(context, sequence, spare, first, first + count);
-                long written = api.state_seq_get_data.call(context, piece, piece.byteSize(), spare);
-                remove(spare);
+            for (int first = 0; first < cells; first += StatePieces.CELLS) {
+                int count = Math.min(StatePieces.CELLS, cells - first);
+                long written = pieces.take(sequence, first, first + count, piece);
                 if (written != emptyBytes + count * wideCell) {
                     throw new LlamaException("A state's positions have holes.");
                 }
@@ -86,34 +79,28 @@ final class WideStates {
 
     /** Puts a state back. False if it has not the size that it says, or there was no room; the sequence is empty then. */
     boolean restore(int sequence, MemorySegment state) {
-        remove(sequence);
+        pieces.remove(sequence, -1, -1);
         int cells = state.get(JAVA_INT_UNALIGNED, 0);
         if (cells < 0 || state.byteSize() != emptyBytes + cells * narrowCell) {
             return false;
         }
         try (Arena passing = Arena.ofConfined()) {
             MemorySegment piece = room(cells, passing);
-            for (int first = 0; first < cells; first += PIECE) {
-                int count = Math.min(PIECE, cells - first);
+            for (int first = 0; first < cells; first += StatePieces.CELLS) {
+                int count = Math.min(StatePieces.CELLS, cells - first);
                 copy(new Side(state, cells, first, true), new Side(piece, count, 0, false), count);
-                if (api.state_seq_set_data.call(context, piece, emptyBytes + count * wideCell, spare) == 0) {
-                    remove(spare);
-                    remove(sequence);
+                if (!pieces.put(piece.asSlice(0, emptyBytes + count * wideCell))) {
+                    pieces.remove(sequence, -1, -1);
                     return false;
                 }
-                api.kv_self_seq_cp.call(context, spare, sequence, -1, -1);
-                remove(spare);
+                pieces.give(sequence);
             }
         }
         return true;
     }
 
     private MemorySegment room(int cells, Arena arena) {
-        return arena.allocate(emptyBytes + Math.min(PIECE, cells) * wideCell, Long.BYTES);
-    }
-
-    private void remove(int sequence) {
-        api.kv_self_seq_rm.call(context, sequence, -1, -1);
+        return arena.allocate(emptyBytes + Math.min(StatePieces.CELLS, cells) * wideCell, Long.BYTES);
     }
 
     /** A state with so many cells, of which some are copied from the first on, and how far that has come. */

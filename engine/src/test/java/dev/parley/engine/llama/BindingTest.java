@@ -84,10 +84,28 @@ final class BindingTest {
             assertThat(own.mismatch(other)).isEqualTo(-1);
 
             float[] before = read(0, text, 399, 400);
-            batch.clear();
-            batch.add(text[399], 399, 2, true);
-            assertThat(one.decode(batch)).isZero();
-            assertThat(difference(one.copyLogits(batch, 0), before)).isLessThan(0.05);
+            assertThat(difference(read(one, 2, text, 399, 400), before)).isLessThan(0.05);
+        }
+    }
+
+    @Test
+    void aContextForOneTakesAStateThatIsNotInTheOrderOfItsPositions() {
+        int[] text = text(500);
+        read(1, text(300), 0, 300);
+        read(0, text, 0, 200);
+        context.remove(1, 0);
+        // A state has cells as they lie, and these lie in front.
+        read(0, text, 200, 499);
+        try (Arena arena = Arena.ofConfined();
+                LlamaContext one = LlamaContext.openForOne(model, CELLS, BATCH, SEQUENCES, 1)) {
+            assertThat(one.restore(0, context.save(0, arena))).isTrue();
+            assertThat(LlamaContext.cellsOf(one.save(0, arena))).isEqualTo(499);
+            float[] scattered = read(one, 0, text, 499, 500);
+            context.remove(0, 0);
+            read(0, text, 0, 499);
+            one.remove(0, 0);
+            assertThat(one.restore(0, context.save(0, arena))).isTrue();
+            assertThat(difference(scattered, read(one, 0, text, 499, 500))).isLessThan(0.05);
         }
     }
 
@@ -353,9 +371,13 @@ final class BindingTest {
     }
 
     private float[] read(int sequence, int[] text, int from, int to) {
+        return read(context, sequence, text, from, to);
+    }
+
+    private float[] read(LlamaContext in, int sequence, int[] text, int from, int to) {
         fill(sequence, text, from, to);
-        assertThat(context.decode(batch)).isZero();
-        return context.copyLogits(batch, to - from - 1);
+        assertThat(in.decode(batch)).isZero();
+        return in.copyLogits(batch, to - from - 1);
     }
 
     private void fill(int sequence, int[] text, int from, int to) {
