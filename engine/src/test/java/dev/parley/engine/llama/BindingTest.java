@@ -129,7 +129,6 @@ final class BindingTest {
         read(0, text(100), 0, 100);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = context.save(0, arena);
-
             assertThat(context.restore(1, state.asSlice(0, state.byteSize() - 100)))
                     .isFalse();
             assertThat(context.usedCells()).isEqualTo(100);
