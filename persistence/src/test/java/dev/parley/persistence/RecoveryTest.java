@@ -159,7 +159,8 @@ final class RecoveryTest {
     @Test
     void readsMostOfFilesThatWereOverwrittenInSeveralPlaces() throws IOException {
         long read = 0;
-        for (int seed = 0; seed < 4; seed++) {
+        int files = 16;
+        for (int seed = 0; seed < files; seed++) {
             damage(seed % 2 == 0 ? "killed" : "parley.mv.db", overwritten(seed, 5, 500));
             try {
                 read += recover().report().rows().get("turn");
@@ -167,7 +168,7 @@ final class RecoveryTest {
                 assertThat(e.kind()).isEqualTo(Kind.DAMAGED);
             }
         }
-        assertThat(read).isGreaterThan(4L * EXCHANGES);
+        assertThat(read).isGreaterThan((long) files * EXCHANGES);
     }
 
     @Test
