@@ -3,6 +3,7 @@ package dev.parley.bot;
 import dev.parley.bot.cli.Cli;
 import dev.parley.bot.cli.Surroundings;
 import dev.parley.bot.operate.OperateServer;
+import dev.parley.engine.client.EngineClient;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         OperateServer.limitConnections();
+        EngineClient.limitIdleConnections();
         var surroundings = new Surroundings(
                 System.getenv(), Path.of(System.getProperty("user.home")), utf8(System.out), utf8(System.err));
         System.exit(new Cli(surroundings, new Application()).run(arguments));

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineClient implements AutoCloseable {
 
+    private static final String IDLE_SECONDS = "jdk.httpclient.keepalive.timeout";
+
     /** Of a server that has no such place: not found, method not allowed, not implemented. */
     private static final Set<Integer> UNKNOWN = Set.of(404, 405, 501);
 
@@ -35,6 +37,17 @@ public final class EngineClient implements AutoCloseable {
     private final TokenCounts counts = new TokenCounts(this::post);
     private final StreamingChatModel model;
     private final LongSupplier nanoTime;
+
+    /**
+     * Tells the JDK's client, for the whole process, to keep an idle connection for 4 seconds. llama-server and vLLM close
+     * theirs after 5, the JDK would after 30, and a request sent on one that is just being closed is lost: a POST is not
+     * sent again. The JDK reads this once: to be called before the first of its clients is built. What somebody set stays.
+     */
+    public static void limitIdleConnections() {
+        if (System.getProperty(IDLE_SECONDS) == null) {
+            System.setProperty(IDLE_SECONDS, "4");
+        }
+    }
 
     /**
      * A client with the usual limits.

@@ -44,15 +44,6 @@ final class EngineHttpClient implements HttpClient, AutoCloseable {
 
     private static final int ERROR_BODY_BYTES = 64 << 10;
 
-    static {
-        // llama-server and vLLM close a connection that was idle for 5 seconds, and a request that is sent at that
-        // moment is lost: a POST is not sent again. Java keeps idle ones for 30 seconds. It reads this once, before its
-        // first client is built.
-        if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
-            System.setProperty("jdk.httpclient.keepalive.timeout", "4");
-        }
-    }
-
     private final EngineEndpoint endpoint;
     private final TransportLimits limits;
     private final LongSupplier nanoTime;
