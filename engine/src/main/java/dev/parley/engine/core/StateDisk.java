@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The level below the {@link StateCache}. One thread writes what has come to rest, the newest first, when nobody is
- * answered or after half a minute: the next turn makes it worthless, and takes two cores while it is written; another one reads and removes. Neither runs a graph, and the scheduler's thread waits
- * for neither.
+ * answered or after half a minute: the next turn makes it worthless, and takes two cores while it is written; another
+ * one reads and removes. Neither runs a graph, and the scheduler's thread waits for neither.
  */
 final class StateDisk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDisk.class);
-    /** What was pushed out of RAM before it was written may take so much more, else it is lost. */
+    /** What was pushed out of RAM before it was written may take so much more, else the oldest of it is lost. */
     private static final long MOST_PUSHED_OUT = 64L << 20;
     /** After each megabyte while replies run: a busy other core makes two threads slower than one. */
     private static final long BREATH_NANOS = 5_000_000;
@@ -140,15 +140,21 @@ final class StateDisk implements AutoCloseable {
         String name = name(state);
         synchronized (lock) {
             inRam.remove(name);
-            Unwritten waiting = unwritten.get(name);
-            if (waiting != null && waiting.state == state) {
-                if (pushedOutBytes + state.data.size() <= MOST_PUSHED_OUT && state.data.hold()) {
-                    waiting.pushedOut = true;
-                    pushedOutBytes += state.data.size();
-                } else {
-                    unwritten.remove(name);
-                }
+            Unwritten held = now != null && now.state == state ? now : unwritten.get(name);
+            if (held != null && held.state == state && state.data.hold()) {
+                held.pushedOut = true;
+                pushedOutBytes += state.data.size();
+                keepWithinBounds();
             }
+        }
+    }
+
+    /** Gives up the oldest; not what is being written, which is done soon. */
+    private void keepWithinBounds() {
+        var pushedOut =
+                unwritten.values().stream().filter(each -> each.pushedOut).toList();
+        for (var oldest = pushedOut.iterator(); pushedOutBytes > MOST_PUSHED_OUT && oldest.hasNext(); ) {
+            drop(unwritten.remove(oldest.next().name));
         }
     }
 
