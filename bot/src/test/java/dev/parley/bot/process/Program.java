@@ -62,7 +62,7 @@ record Program(Path home, Map<String, String> environment, List<String> prefix) 
 
     /** One whose replies end at {@code --max-tokens} only. */
     Path endless() {
-        return model("endless.gguf", TinyModel.standard().withoutEnd().withContextLength(LONG_CONTEXT));
+        return model("endless.gguf", withoutEnd());
     }
 
     /** The same program with {@link #endless()} and room for long replies. */
@@ -79,10 +79,13 @@ record Program(Path home, Map<String, String> environment, List<String> prefix) 
 
     /** The same with a model that says the same at a tenth of the pace, for what has to be seen half done. */
     Program slow() {
-        TinyModel model = TinyModel.standard().withoutEnd().withContextLength(LONG_CONTEXT);
         return with(
                 "PARLEY_ENGINE_MODEL",
-                model("slow.gguf", model.withIdleLayers(28)).toString());
+                model("slow.gguf", withoutEnd().withIdleLayers(28)).toString());
+    }
+
+    private static TinyModel withoutEnd() {
+        return TinyModel.standard().withoutEnd().withContextLength(LONG_CONTEXT);
     }
 
     private Path model(String name, TinyModel model) {

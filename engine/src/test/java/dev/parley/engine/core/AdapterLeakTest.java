@@ -36,13 +36,8 @@ final class AdapterLeakTest {
     private static final int REPLY = 6;
     /** Exchanges before a conversation starts again. */
     private static final int LONGEST = 4;
-    /**
-     * Natural logarithms, twice what was seen. Keys are rounded to 8 bits, attention sums in 16 in the order of the
-     * cells, and a reply that was parked or moved may have them in another.
-     */
-    static final double TOLERANCE = 0.5;
 
-    private static final double FAR = 3 * TOLERANCE;
+    private static final double FAR = 3 * Oracle.MOVED;
 
     private static final Message PERSONA = system("You are a bridge.");
 
@@ -101,7 +96,7 @@ final class AdapterLeakTest {
         }
 
         assertThat(replies).isEqualTo(CONVERSATIONS * ROUNDS_EACH);
-        assertThat(worst).as("natural logarithms, under its own adapter").isLessThan(TOLERANCE);
+        assertThat(worst).as("natural logarithms, under its own adapter").isLessThan(Oracle.MOVED);
         assertThat(nearest).as("natural logarithms, under any other").isGreaterThan(FAR);
     }
 

@@ -20,6 +20,12 @@ final class Oracle implements AutoCloseable {
      */
     static final double NEAR_TIE = 0.3;
 
+    /**
+     * Natural logarithms, twice what was seen, of a reply that was parked or moved. Keys are rounded to 8 bits, attention
+     * sums in 16 in the order of the cells, and such a reply may have them in another.
+     */
+    static final double MOVED = 0.5;
+
     private static final int BATCH = 512;
 
     private final LlamaModel model;

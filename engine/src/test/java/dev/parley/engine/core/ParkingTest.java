@@ -128,7 +128,7 @@ final class ParkingTest {
                 assertThat(result.completionTokens()).isEqualTo(REPLY);
                 assertThat(distance(oracle, requests.get(i), all.get(i), i % 3 - 1))
                         .as("reply %d", i)
-                        .isLessThan(AdapterLeakTest.TOLERANCE);
+                        .isLessThan(Oracle.MOVED);
             }
 
             assertThat(mostParked()).as("parked at once").isPositive();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.java_websocket.WebSocket;
-import org.java_websocket.WebSocketImpl;
-import org.java_websocket.drafts.Draft;
-import org.java_websocket.drafts.Draft_6455;
-import org.java_websocket.enums.Opcode;
-import org.java_websocket.exceptions.InvalidDataException;
-import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +41,7 @@ final class Gateway extends WebSocketServer {
     private volatile @Nullable Exception failure;
 
     Gateway(World world, Payloads payloads, String token) {
-        super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, List.of(new Distant()));
+        super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, List.of(new DistantDraft()));
         this.world = world;
         this.payloads = payloads;
         this.token = token;
@@ -57,27 +49,6 @@ final class Gateway extends WebSocketServer {
         setTcpNoDelay(true);
         setConnectionLostTimeout(0);
         setDaemon(true);
-    }
-
-    /**
-     * Answers the end of a connection after a round trip, as over a network. Sooner than that JDA (6.5.0) may shut itself
-     * down: its socket interrupts the thread that reads, and that may be about to connect again by then.
-     */
-    private static final class Distant extends Draft_6455 {
-        private static final Duration ROUND_TRIP = Duration.ofMillis(50);
-
-        @Override
-        public void processFrame(WebSocketImpl socket, Framedata frame) throws InvalidDataException {
-            if (frame.getOpcode() == Opcode.CLOSING) {
-                LockSupport.parkNanos(ROUND_TRIP.toNanos());
-            }
-            super.processFrame(socket, frame);
-        }
-
-        @Override
-        public Draft copyInstance() {
-            return new Distant();
-        }
     }
 
     void listen() throws InterruptedException {
