@@ -7,12 +7,13 @@ import java.util.function.IntConsumer;
  * a stranger's text: it may quote a web page or a file that was written to attack whoever reads it.
  *
  * <p>Dropped: C0 except newline and tab, DEL and C1 (they move the cursor and steer the terminal, U+009B is ESC [);
- * whole CSI and two-character escape sequences; of those that carry a string (OSC, DCS) only the introducer, so that one
- * that never ends cannot swallow the rest of the reply; bidi embeddings, overrides and isolates, which make code read other than it runs (CVE-2021-42574;
- * the harmless marks U+200E, U+200F and U+061C stay, Hebrew and Arabic use them); characters without width that hide
- * text in a command that somebody copies (U+200B, U+2060 to U+2064, U+FEFF, U+00AD, U+180E, U+FFF9 to U+FFFB, plane 14,
- * tags included). U+200C, U+200D and the variation selectors of plane 0 stay: Persian, Indic scripts and emoji need
- * them. CR LF and U+2028, U+2029 are newlines, a lone CR is dropped, a lone surrogate is U+FFFD.
+ * whole CSI and two-character escape sequences; of those that carry a string (OSC, DCS) only the introducer, so that
+ * one that never ends cannot swallow the rest of the reply; bidi embeddings, overrides and isolates, which make code
+ * read other than it runs (CVE-2021-42574; the harmless marks U+200E, U+200F and U+061C stay, Hebrew and Arabic use
+ * them); characters without width that hide text in a command that somebody copies (U+200B, U+2060 to U+2064, U+FEFF,
+ * U+00AD, U+180E, U+FFF9 to U+FFFB, plane 14, tags included). U+200C, U+200D and the variation selectors of plane 0
+ * stay: Persian, Indic scripts and emoji need them. CR LF and U+2028, U+2029 are newlines, a lone CR is dropped, a lone
+ * surrogate is U+FFFD.
  */
 final class SafeText {
     private enum State {

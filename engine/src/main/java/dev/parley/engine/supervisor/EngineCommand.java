@@ -23,9 +23,10 @@ public record EngineCommand(Path java, List<String> flags, List<Path> classPath,
 
     /**
      * A JVM for llama.cpp: the memory is the model's, so a small heap, of which a young generation of its usual size would
-     * fill 100 MB before the first collection, and one collector thread (more living threads cost decode speed); the first compiler only, which brings the first token 0.3 s forward; one thread to carry all replies,
-     * because each that wakes takes a core from the model; no core dumps of gigabytes; and no Nagle, which holds a chunk's
-     * few bytes back until the one before is acknowledged. How large the heap may be follows the memory.
+     * fill 100 MB before the first collection, and one collector thread (more living threads cost decode speed); the
+     * first compiler only, which brings the first token 0.3 s forward; one thread to carry all replies, because each that
+     * wakes takes a core from the model; no core dumps of gigabytes; and no Nagle, which holds a chunk's few bytes back
+     * until the one before is acknowledged. How large the heap may be follows the memory.
      */
     public static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
