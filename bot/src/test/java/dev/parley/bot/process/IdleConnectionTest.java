@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An engine's server closes connections that are idle: Parley has to be sooner, or the next request is lost. */
 class IdleConnectionTest {
-    /** Far from the 30 seconds of the JDK, and not so near to the 4 of Parley that a busy machine decides. */
-    private static final Duration SOON = Duration.ofSeconds(12);
+    /** After which llama-server and vLLM close theirs, and a second for a busy machine: Parley's last 4 at most. */
+    private static final Duration SOON = Duration.ofSeconds(6);
 
     @TempDir
     private Path folder;

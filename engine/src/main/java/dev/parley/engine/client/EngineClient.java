@@ -39,13 +39,15 @@ public final class EngineClient implements AutoCloseable {
     private final LongSupplier nanoTime;
 
     /**
-     * Tells the JDK's client, for the whole process, to keep an idle connection for 4 seconds. llama-server and vLLM close
-     * theirs after 5, the JDK would after 30, and a request sent on one that is just being closed is lost: a POST is not
-     * sent again. The JDK reads this once: to be called before the first of its clients is built. What somebody set stays.
+     * Tells the JDK's client, for the whole process, to keep an idle connection for a second, which may become four: it
+     * wakes up a moment before the second is over, finds nothing to close, and looks again three seconds later (JDK 25).
+     * llama-server and vLLM close theirs after five, and a request sent on one that is just being closed is lost: a POST
+     * is not sent again. The JDK reads this once: to be called before the first of its clients is built. What somebody
+     * set stays.
      */
     public static void limitIdleConnections() {
         if (System.getProperty(IDLE_SECONDS) == null) {
-            System.setProperty(IDLE_SECONDS, "4");
+            System.setProperty(IDLE_SECONDS, "1");
         }
     }
 
