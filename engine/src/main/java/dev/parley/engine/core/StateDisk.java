@@ -140,21 +140,26 @@ final class StateDisk implements AutoCloseable {
         String name = name(state);
         synchronized (lock) {
             inRam.remove(name);
-            Unwritten held = now != null && now.state == state ? now : unwritten.get(name);
-            if (held != null && held.state == state && state.data.hold()) {
-                held.pushedOut = true;
-                pushedOutBytes += state.data.size();
-                keepWithinBounds();
+            boolean beingWritten = now != null && now.state == state;
+            Unwritten held = beingWritten ? now : unwritten.get(name);
+            if (held != null && held.state == state) {
+                if ((beingWritten || state.data.size() <= MOST_PUSHED_OUT) && state.data.hold()) {
+                    held.pushedOut = true;
+                    pushedOutBytes += state.data.size();
+                    giveUpTheOldest();
+                } else {
+                    unwritten.remove(name);
+                }
             }
         }
     }
 
-    /** Gives up the oldest; not what is being written, which is done soon. */
-    private void keepWithinBounds() {
-        var pushedOut =
-                unwritten.values().stream().filter(each -> each.pushedOut).toList();
-        for (var oldest = pushedOut.iterator(); pushedOutBytes > MOST_PUSHED_OUT && oldest.hasNext(); ) {
-            drop(unwritten.remove(oldest.next().name));
+    /** Until what was pushed out is within its bound. What is being written stays: it is done soon. */
+    private void giveUpTheOldest() {
+        for (Unwritten each : List.copyOf(unwritten.values())) {
+            if (each.pushedOut && pushedOutBytes > MOST_PUSHED_OUT) {
+                drop(unwritten.remove(each.name));
+            }
         }
     }
 

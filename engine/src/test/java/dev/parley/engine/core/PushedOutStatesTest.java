@@ -25,8 +25,8 @@ final class PushedOutStatesTest {
     private final CountDownLatch writes = new CountDownLatch(1);
 
     private final CountDownLatch goOn = new CountDownLatch(1);
-    private final SavedState first = state("Ada");
-    private final SavedState second = state("Bob");
+    private final SavedState first = state("Ada", SIZE);
+    private final SavedState second = state("Bob", SIZE);
 
     private StateDisk disk;
 
@@ -68,6 +68,18 @@ final class PushedOutStatesTest {
         assertOnlyTheFirstIsWritten();
     }
 
+    @Test
+    void oneThatIsLargerThanAllOfThemMayBeCostsNoOther() {
+        SavedState large = state("Eve", 2 * SIZE);
+        disk.kept(second);
+        pushOut(second);
+        disk.kept(large);
+        pushOut(large);
+
+        assertThat(isFree(large)).isTrue();
+        assertThat(isFree(second)).isFalse();
+    }
+
     private void assertOnlyTheFirstIsWritten() {
         assertThat(isFree(first)).isFalse();
         goOn.countDown();
@@ -100,8 +112,8 @@ final class PushedOutStatesTest {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the last who holds the state closes it
-    private static SavedState state(String key) {
+    private static SavedState state(String key, long size) {
         Arena arena = Arena.ofShared();
-        return new SavedState(key, "", new int[] {1, 2, 3}, new StateData(arena.allocate(SIZE), arena));
+        return new SavedState(key, "", new int[] {1, 2, 3}, new StateData(arena.allocate(size), arena));
     }
 }
