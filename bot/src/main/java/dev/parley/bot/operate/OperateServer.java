@@ -47,14 +47,9 @@ public final class OperateServer implements AutoCloseable {
      * request. It reads that once: to be called before the first server is made. What somebody set stays.
      */
     public static void limitConnections() {
-        Map.of(
-                        "jdk.httpserver.maxConnections", MOST_CONNECTIONS,
-                        "sun.net.httpserver.maxReqTime", LONGEST_REQUEST)
-                .forEach((name, value) -> {
-                    if (System.getProperty(name) == null) {
-                        System.setProperty(name, String.valueOf(value));
-                    }
-                });
+        var properties = System.getProperties();
+        properties.putIfAbsent("jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
+        properties.putIfAbsent("sun.net.httpserver.maxReqTime", String.valueOf(LONGEST_REQUEST));
     }
 
     /**

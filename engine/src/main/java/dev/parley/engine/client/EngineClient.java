@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineClient implements AutoCloseable {
 
-    private static final String IDLE_SECONDS = "jdk.httpclient.keepalive.timeout";
-
     /** Of a server that has no such place: not found, method not allowed, not implemented. */
     private static final Set<Integer> UNKNOWN = Set.of(404, 405, 501);
 
@@ -46,9 +44,7 @@ public final class EngineClient implements AutoCloseable {
      * set stays.
      */
     public static void limitIdleConnections() {
-        if (System.getProperty(IDLE_SECONDS) == null) {
-            System.setProperty(IDLE_SECONDS, "1");
-        }
+        System.getProperties().putIfAbsent("jdk.httpclient.keepalive.timeout", "1");
     }
 
     /**
